@@ -1,0 +1,133 @@
+import type { JsonValue } from '../shared/canonical-json.js';
+import type { Id } from '../shared/ids.js';
+import type { ClientRoute } from './client-route.js';
+import type { MethodOrAny } from './http-method.js';
+
+export const PROXY_SOURCES = ['OPEN_API', 'SWAGGER', 'WSDL', 'REVERSE_PROXY', 'EMPTY_API', 'CLOUD_API'] as const;
+/** What a proxy was made from. `CLOUD_API`: one operation, made through the cloudapi dialect. */
+export type ProxySource = (typeof PROXY_SOURCES)[number];
+
+/** A proxy as it is edited: identity plus the current draft. */
+export interface ApiProxy {
+  readonly id: Id;
+  readonly projectId: Id;
+  /** Unique in the project. */
+  readonly name: string;
+  /** The cloudapi name, unique in `homeGroupId`; equals `name` unless that was taken in the project. */
+  readonly apiName: string;
+  /** The group a cloudapi API was made in; null for proxies that exist on their own. */
+  readonly homeGroupId: Id | null;
+  readonly description: string;
+  readonly definition: ProxyDefinition;
+  /** Digest of `definition`; what `outdated` compares. */
+  readonly definitionDigest: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+}
+
+/** The editable definition; a Revision is a numbered frozen copy of it. */
+export interface ProxyDefinition {
+  readonly type: 'REST' | 'SOAP';
+  readonly source: ProxySource;
+  /** Where the proxy is reached when it is deployed on its own; null when it lives only in a group. */
+  readonly clientRoute: ClientRoute | null;
+  readonly routing: Routing;
+  /** What is reachable. A `REVERSE_PROXY` has none and passes everything below its path. */
+  readonly operations: readonly Operation[];
+  readonly backendApiVersion: string | null;
+  /** Digest of the stored description document it was imported from. */
+  readonly specDigest: string | null;
+  /** Facts a dialect must give back as it got them, keyed by dialect. The core never reads them. */
+  readonly extensions: { readonly [dialect: string]: JsonValue };
+}
+
+export interface Operation {
+  readonly id: Id;
+  /** Below the proxy's or the group's path: `/users/{id}`; a last segment `*` matches the rest. */
+  readonly path: string;
+  readonly method: MethodOrAny;
+  readonly description: string;
+  readonly active: boolean;
+  /** Path below the backend address, with the same `{names}`. */
+  readonly backendPath: string;
+  /** `ANY` passes the caller's method on. */
+  readonly backendMethod: MethodOrAny;
+  /** Null: everything passes unchanged. */
+  readonly mapping: RequestMapping | null;
+  /** Answered without calling a backend. */
+  readonly mock: MockResponse | null;
+}
+
+export interface MockResponse {
+  readonly status: number;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly body: string;
+}
+
+export type ParameterLocation = 'PATH' | 'QUERY' | 'HEAD' | 'BODY';
+
+/** How a request's parameters become the backend's. Source: cloudapi-2016-07-14.md 5.3. */
+export interface RequestMapping {
+  /** MAPPING drops what is not declared; PASSTHROUGH passes all; MAPPING_PASSTHROUGH maps and passes the rest. */
+  readonly mode: 'MAPPING' | 'PASSTHROUGH' | 'MAPPING_PASSTHROUGH';
+  readonly parameters: readonly MappedParameter[];
+  readonly constants: readonly { readonly to: ParameterTarget; readonly value: string }[];
+  readonly system: readonly { readonly to: ParameterTarget; readonly variable: SystemVariable }[];
+}
+
+export interface ParameterTarget {
+  readonly location: ParameterLocation;
+  readonly name: string;
+}
+
+export interface MappedParameter {
+  readonly from: ParameterTarget;
+  /** Null: checked, but not passed on. */
+  readonly to: ParameterTarget | null;
+  readonly required: boolean;
+  readonly defaultValue: string | null;
+}
+
+export type SystemVariable =
+  | 'CaClientIp'
+  | 'CaDomain'
+  | 'CaRequestHandleTime'
+  | 'CaAppId'
+  | 'CaRequestId'
+  | 'CaHttpSchema'
+  | 'CaProxy';
+
+export const LOAD_BALANCE_ALGORITHMS = ['ROUND_ROBIN', 'LRU', 'WEIGHTED', 'RANDOM', 'PICK_FIRST'] as const;
+export type LoadBalanceAlgorithm = (typeof LOAD_BALANCE_ALGORITHMS)[number];
+
+export interface Routing {
+  readonly enabled: boolean;
+  readonly addresses: readonly RoutingAddress[];
+  readonly algorithm: LoadBalanceAlgorithm;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly retryCount: number;
+  readonly failoverRetryCount: number;
+  readonly mirrorEnabled: boolean;
+  readonly ignoreRoutingError: boolean;
+}
+
+export interface RoutingAddress {
+  /** `http(s)://host[:port][/path]`. */
+  readonly address: string;
+  /** Relative to the others'; 0 takes no traffic. */
+  readonly weight: number;
+  readonly healthCheckEnabled: boolean;
+  readonly role: 'PRIMARY' | 'CANARY' | 'MIRROR' | 'FAILOVER_ONLY';
+  readonly soapType: 'SOAP11' | 'SOAP12' | 'HTTP';
+}
+
+/** Numbered frozen copy of a proxy's definition. Equal definitions of one proxy share one revision. */
+export interface Revision {
+  readonly id: Id;
+  readonly proxyId: Id;
+  readonly number: number;
+  readonly definition: ProxyDefinition;
+  readonly definitionDigest: string;
+  readonly createdAt: Date;
+}

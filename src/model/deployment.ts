@@ -1,0 +1,81 @@
+import type { Id } from '../shared/ids.js';
+
+export const DEPLOYMENT_STATES = ['pending', 'succeeded', 'rejected', 'unconfirmed', 'rollback_failed'] as const;
+/**
+ * pending -> succeeded | rejected | unconfirmed | rollback_failed. `rejected`: a gateway refused and what served before
+ * serves on. `unconfirmed`: committed, a node was silent past the deadline and converges later. `rollback_failed`: a
+ * gateway refused the way back too.
+ */
+export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
+
+export type DeploymentKind = 'deploy' | 'undeploy' | 'rollback';
+export type ObjectKind = 'proxy' | 'group';
+
+/** One attempt to change releases of one environment. */
+export interface Deployment {
+  readonly id: Id;
+  readonly environmentId: Id;
+  readonly projectId: Id;
+  readonly kind: DeploymentKind;
+  readonly objectKind: ObjectKind;
+  readonly objectId: Id;
+  readonly objectName: string;
+  /** Counts up per object over all environments: +1 for each deploy and each undeploy. */
+  readonly number: number;
+  readonly username: string;
+  readonly description: string;
+  /** Kept by retention. */
+  readonly persistent: boolean;
+  readonly state: DeploymentState;
+  /** Snapshot version it made; null when it changed nothing that is served. */
+  readonly version: number | null;
+  readonly message: string;
+  readonly createdAt: Date;
+  readonly settledAt: Date | null;
+}
+
+/** How one gateway answered. */
+export interface NodeResult {
+  readonly nodeId: string;
+  readonly address: string;
+  readonly outcome: 'accepted' | 'rejected' | 'silent';
+  /** The node's own words when it refused. */
+  readonly detail: string;
+  readonly durationMs: number;
+}
+
+/** What a caller is told about a settled deployment. */
+export interface DeploymentReport {
+  readonly deployment: Deployment;
+  readonly environmentName: string;
+  readonly nodes: readonly NodeResult[];
+  readonly durationMs: number;
+}
+
+/** "Revision R of proxy P, in the context of group G or of none, is live in environment E". */
+export interface Release {
+  readonly environmentId: Id;
+  readonly proxyId: Id;
+  /** The group's id, or null when the proxy is released on its own. */
+  readonly groupId: Id | null;
+  readonly revisionId: Id;
+  readonly definitionDigest: string;
+  /** Digest of the group settings it was compiled with; null outside a group. */
+  readonly settingsDigest: string | null;
+  readonly position: number;
+  readonly fragmentDigest: string;
+  readonly deploymentId: Id;
+  readonly releasedAt: Date;
+}
+
+/** Deployment record of an object in an environment, whether or not it is live there now. */
+export interface DeploymentRecord {
+  readonly environmentId: Id;
+  readonly objectKind: ObjectKind;
+  readonly objectId: Id;
+  readonly deployed: boolean;
+  /** The draft (or the group's settings or members) differs from what is released. */
+  readonly outdated: boolean;
+  readonly number: number | null;
+  readonly lastDeployedAt: Date | null;
+}
