@@ -46,7 +46,12 @@ export type PathMatch =
   /** At least one parameter. `tail`: everything below matches too. */
   | { readonly kind: 'template'; readonly segments: readonly PathSegment[]; readonly tail: boolean };
 
-export type PathSegment = { readonly literal: string } | { readonly param: string };
+/**
+ * A parameter is one whole, non-empty segment. With `pieces` (two or more) only a segment that reads pieces[0] + text +
+ * pieces[1] + ... matches, each text at least one character: `{base}...{head}` is param `base...head` with pieces
+ * `['', '...', '']`. It is more specific than a parameter without pieces, less than a literal. A rewrite has no pieces.
+ */
+export type PathSegment = { readonly literal: string } | { readonly param: string; readonly pieces?: readonly string[] };
 
 export type RouteAction = ForwardAction | RespondAction | RejectAction;
 
@@ -132,6 +137,7 @@ export const FEATURES = [
   'path.exact',
   'path.prefix',
   'path.template',
+  'path.pieces',
   'match.methods',
   'match.headers',
   'respond',
