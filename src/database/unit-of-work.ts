@@ -28,6 +28,11 @@ const MAX_ATTEMPTS = 8;
 export class UnitOfWork {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Single-statement reads, without the cost of a transaction: each statement sees what is committed then. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return work(new Tx(this.dataSource.manager));
+  }
+
   /** READ COMMITTED. `work` must do nothing outside the database: it may run more than once. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#attempt((runner) => this.#transaction(runner, 'READ COMMITTED', work));

@@ -1,0 +1,42 @@
+import type { ApiProxy, Revision } from '../model/api-proxy.js';
+import type { Environment } from '../model/environment.js';
+import type { Id } from '../shared/ids.js';
+
+/** What to deploy or undeploy: a proxy on its own, a proxy as a member of a group, or a whole group. */
+export type DeploymentTarget =
+  | { readonly kind: 'proxy'; readonly proxyId: Id; readonly groupId: Id | null }
+  | { readonly kind: 'group'; readonly groupId: Id };
+
+export interface DeploymentCommand {
+  readonly projectId: Id;
+  readonly environmentId: Id;
+  readonly target: DeploymentTarget;
+  readonly description: string;
+  /** Kept by history retention. */
+  readonly persistent: boolean;
+  /** How long to wait for the gateways before the answer is `unconfirmed`: apiops 5,000, cloudapi 2,000. */
+  readonly waitMs: number;
+}
+
+/** One live release with what it serves. */
+export interface LiveProxy {
+  readonly proxy: ApiProxy;
+  readonly revision: Revision;
+  readonly groupId: Id | null;
+  readonly environment: Environment;
+  readonly releasedAt: Date;
+  /** Description given at deployment. */
+  readonly remark: string;
+}
+
+/** Filters of live releases; absent ones match anything. */
+export interface LiveFilter {
+  readonly environmentId?: Id;
+  readonly groupId?: Id;
+  readonly proxyId?: Id;
+  readonly apiNameContains?: string;
+  readonly operationPath?: string;
+  readonly operationMethod?: string;
+  /** Only releases inside a group (cloudapi knows no other). */
+  readonly inGroupOnly: boolean;
+}

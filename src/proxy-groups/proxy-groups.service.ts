@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
+import { ApiProxiesService, type ProxyChange, type ProxyInput } from '../api-proxies/api-proxies.service.js';
+import { checkClientRoute } from '../api-proxies/check-definition.js';
+import { requireAccess } from '../auth/access.js';
+import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
+import type { Actor } from '../model/actor.js';
+import type { ApiProxy } from '../model/api-proxy.js';
+import type { GroupSettings, ProxyGroup } from '../model/proxy-group.js';
+import { digestOf } from '../shared/canonical-json.js';
+import { Clock } from '../shared/clock.js';
+import { type Id, newId } from '../shared/ids.js';
+import type { Page, PageRequest } from '../shared/page.js';
+import { missing, notFound, Problem } from '../shared/problem.js';
+import { type GroupFilter, ProxyGroupsRepository } from './proxy-groups.repository.js';
+
+export interface GroupInput {
+  readonly name: string;
+  readonly description: string;
+  readonly settings: GroupSettings;
+}
+
+@Injectable()
+export class ProxyGroupsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: ProxyGroupsRepository,
+    private readonly proxies: ApiProxiesService,
+    private readonly proxiesRepository: ApiProxiesRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Without `page`: everything. */
+  async search(actor: Actor, projectId: Id, filter: GroupFilter, page?: PageRequest): Promise<Page<ProxyGroup>> {
+    requireAccess(actor, 'group.view', projectId);
+    return this.unitOfWork.read((tx) => this.repository.search(tx, projectId, filter, page));
+  }
+
+  async getByName(actor: Actor, projectId: Id, name: string): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.view', projectId);
+    const group = await this.unitOfWork.read((tx) => this.repository.findByName(tx, projectId, name));
+    if (group === undefined) throw notFound('group', name);
+    return group;
+  }
+
+  async getById(actor: Actor, projectId: Id, id: Id): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.view', projectId);
+    return this.unitOfWork.read((tx) => this.load(tx, projectId, id));
+  }
+
+  /** Members in member order. */
+  async members(actor: Actor, group: ProxyGroup): Promise<ApiProxy[]> {
+    requireAccess(actor, 'group.view', group.projectId);
+    return this.unitOfWork.read((tx) => this.proxiesRepository.findByIds(tx, group.members));
+  }
+
+  /** Ids of the groups a proxy is a member of. */
+  async groupsOf(actor: Actor, proxy: ApiProxy): Promise<Id[]> {
+    requireAccess(actor, 'group.view', proxy.projectId);
+    return this.unitOfWork.read((tx) => this.repository.groupsOf(tx, proxy.id));
+  }
+
+  async create(actor: Actor, projectId: Id, input: GroupInput): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.manage', projectId);
+    const now = this.clock.now();
+    const group = checked({
+      id: newId(),
+      projectId,
+      ...input,
+      settingsDigest: digestOf(input.settings),
+      members: [],
+      createdAt: now,
+      modifiedAt: now,
+    });
+    await this.unitOfWork.run((tx) => this.repository.insert(tx, group));
+    return group;
+  }
+
+  /** Absent members of `change` stay as they are. Live releases stay until the next deployment. */
+  async update(actor: Actor, projectId: Id, id: Id, change: Partial<GroupInput>): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      const before = await this.load(tx, projectId, id);
+      const settings = change.settings ?? before.settings;
+      const group = checked({
+        ...before,
+        name: change.name ?? before.name,
+        description: change.description ?? before.description,
+        settings,
+        settingsDigest: digestOf(settings),
+        modifiedAt: this.clock.now(),
+      });
+      await this.repository.update(tx, group);
+      return group;
+    });
+  }
+
+  /** Idempotent: appends, or does nothing for a member. */
+  async addMember(actor: Actor, projectId: Id, groupId: Id, proxyId: Id): Promise<void> {
+    requireAccess(actor, 'group.manage', projectId);
+    requireAccess(actor, 'proxy.manage', projectId);
+    await this.unitOfWork.run(async (tx) => {
+      await this.load(tx, projectId, groupId);
+      await this.proxies.load(tx, projectId, proxyId);
+      await this.repository.addMember(tx, groupId, proxyId);
+    });
+  }
+
+  /** Idempotent. The proxy itself stays; what is live stays until the next deployment. */
+  async removeMember(actor: Actor, projectId: Id, groupId: Id, proxyId: Id): Promise<void> {
+    requireAccess(actor, 'group.manage', projectId);
+    requireAccess(actor, 'proxy.manage', projectId);
+    await this.unitOfWork.run(async (tx) => {
+      await this.load(tx, projectId, groupId);
+      await this.proxies.load(tx, projectId, proxyId);
+      await this.repository.removeMember(tx, groupId, proxyId);
+    });
+  }
+
+  /** A proxy that lives in this group from birth (cloudapi). Its operations must be free in the group. */
+  async createMember(actor: Actor, projectId: Id, groupId: Id, input: ProxyInput): Promise<ApiProxy> {
+    requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      const group = await this.load(tx, projectId, groupId);
+      await this.repository.lock(tx, groupId);
+      await this.#requireFreeOperations(tx, groupId, null, input);
+      const name = await this.#freeName(tx, group, input.name);
+      const proxy = await this.proxies.add(tx, projectId, { ...input, name, apiName: input.name, homeGroupId: groupId });
+      await this.repository.addMember(tx, groupId, proxy.id);
+      return proxy;
+    });
+  }
+
+  /** Changes the draft of a proxy that lives in a group; its operations must stay free there. */
+  async updateMember(actor: Actor, projectId: Id, groupId: Id, id: Id, change: ProxyChange): Promise<ApiProxy> {
+    requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      const group = await this.load(tx, projectId, groupId);
+      await this.repository.lock(tx, groupId);
+      const before = await this.proxies.load(tx, projectId, id);
+      await this.#requireFreeOperations(tx, groupId, id, { definition: change.definition ?? before.definition });
+      const apiName = change.apiName ?? before.apiName;
+      const name = apiName === before.apiName ? before.name : await this.#freeName(tx, group, apiName);
+      return this.proxies.change(tx, projectId, id, { ...change, name, apiName });
+    });
+  }
+
+  /** Loads inside a use case of a higher module; checks no permission. */
+  async load(tx: Tx, projectId: Id, id: Id): Promise<ProxyGroup> {
+    const group = await this.repository.findById(tx, id);
+    if (group === undefined || group.projectId !== projectId) throw notFound('group', id);
+    return group;
+  }
+
+  /** cloudapi names are unique in their group only; in the project the group's name tells them apart. */
+  async #freeName(tx: Tx, group: ProxyGroup, apiName: string): Promise<string> {
+    const taken = await this.proxiesRepository.findByName(tx, group.projectId, apiName);
+    return taken === undefined ? apiName : `${apiName}@${group.name}`;
+  }
+
+  async #requireFreeOperations(
+    tx: Tx,
+    groupId: Id,
+    exceptId: Id | null,
+    input: Pick<ProxyInput, 'definition'>,
+  ): Promise<void> {
+    for (const { path, method } of input.definition.operations) {
+      const other = await this.repository.memberWithOperation(tx, groupId, exceptId, path, method);
+      if (other === undefined) continue;
+      throw new Problem('route_conflict', `${method} ${path} already belongs to API ${other} of this group`, {
+        resource: 'route',
+        name: other,
+        field: 'operations[0].path',
+      });
+    }
+  }
+}
+
+function checked(group: ProxyGroup): ProxyGroup {
+  if (group.name.trim() === '') throw missing('name');
+  checkClientRoute(group.settings.clientRoute);
+  return group;
+}
