@@ -26,7 +26,10 @@ const project = (name, roots, extra = {}) => ({
   ...extra,
 });
 
-const withPostgres = { globalSetup: '<rootDir>/test/support/global-setup.ts' };
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
 
 export default {
   projects: [
