@@ -51,7 +51,9 @@ export type PathMatch =
  * pieces[1] + ... matches, each text at least one character: `{base}...{head}` is param `base...head` with pieces
  * `['', '...', '']`. It is more specific than a parameter without pieces, less than a literal. A rewrite has no pieces.
  */
-export type PathSegment = { readonly literal: string } | { readonly param: string; readonly pieces?: readonly string[] };
+export type PathSegment =
+  | { readonly literal: string }
+  | { readonly param: string; readonly pieces?: readonly string[] };
 
 export type RouteAction = ForwardAction | RespondAction | RejectAction;
 

@@ -1,0 +1,49 @@
+import type { Feature, ForwardAction, Fragment, PathRewrite, Route, Upstream } from './fragment.js';
+
+/** Every IR feature that the fragment needs of a data plane. */
+export function featuresOf(fragment: Fragment): ReadonlySet<Feature> {
+  const upstreams = new Map(fragment.upstreams.map((upstream) => [upstream.name, upstream]));
+  return new Set(fragment.routes.flatMap((route) => [...featuresOfRoute(route, upstreams)]));
+}
+
+/** The same for one route, so that a refusal can name it. `upstreams`: the fragment's, by name. */
+export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Upstream>): ReadonlySet<Feature> {
+  const features = new Set<Feature>([`path.${route.match.path.kind}`]);
+  if (hasPieces(route)) features.add('path.pieces');
+  for (const host of route.match.hosts) features.add(host.kind === 'exact' ? 'hosts.exact' : 'hosts.wildcard');
+  if (route.match.methods.length > 0) features.add('match.methods');
+  if (route.match.headers.length > 0) features.add('match.headers');
+  if (route.action.kind !== 'forward') return features.add(route.action.kind);
+  for (const feature of forwardFeatures(route.action)) features.add(feature);
+  const upstream = upstreams.get(route.action.upstream);
+  for (const feature of upstream === undefined ? [] : upstreamFeatures(upstream)) features.add(feature);
+  return features;
+}
+
+function hasPieces({ match: { path } }: Route): boolean {
+  return (
+    path.kind === 'template' && path.segments.some((segment) => 'param' in segment && segment.pieces !== undefined)
+  );
+}
+
+function* forwardFeatures(action: ForwardAction): Iterable<Feature> {
+  if (!isIdentity(action.rewrite) || action.method !== null) yield 'rewrite';
+  if (action.mapping !== null) yield 'mapping';
+  if (action.retries.same > 0 || action.retries.others > 0) yield 'retries';
+}
+
+const isIdentity = (rewrite: PathRewrite): boolean =>
+  rewrite.kind === 'replace-prefix' && trim(rewrite.prefix) === trim(rewrite.replacement);
+
+const trim = (prefix: string): string => (prefix === '/' ? '' : prefix);
+
+function* upstreamFeatures(upstream: Upstream): Iterable<Feature> {
+  const weights = new Set<number>();
+  for (const { role, scheme, healthCheck, weight } of upstream.endpoints) {
+    if (role === 'mirror' || role === 'failover') yield role;
+    else weights.add(weight);
+    if (scheme === 'https') yield 'upstream-tls';
+    if (healthCheck) yield 'health-checks';
+  }
+  if (weights.size > 1 || weights.has(0)) yield 'weights';
+}
