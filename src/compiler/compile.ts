@@ -1,0 +1,90 @@
+import { claimsOf } from '../ir/claims.js';
+import type { Fragment, Route } from '../ir/fragment.js';
+import type { ProxyDefinition } from '../model/api-proxy.js';
+import type { ClientRoute } from '../model/client-route.js';
+import { digestOf } from '../shared/canonical-json.js';
+import { freezeDeep } from '../shared/freeze.js';
+import type { Fault } from '../shared/problem.js';
+import { FaultList } from './fault-list.js';
+import { type ClientScope, clientScope } from './steps/client-scope.js';
+import { operationPlans } from './steps/operation-plans.js';
+import { operationRoutes } from './steps/operation-routes.js';
+import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
+import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
+import { upstreamOf } from './steps/upstream.js';
+
+/** One release to compile: a definition, and where it is reached. Everything the result depends on is in here. */
+export interface CompileInput {
+  readonly proxy: { readonly id: string; readonly name: string };
+  readonly definition: ProxyDefinition;
+  readonly context: DirectContext | GroupContext;
+  /** Root context + the project's service path: `''` or `/x/y`. */
+  readonly pathPrefix: string;
+}
+
+export interface DirectContext {
+  readonly kind: 'direct';
+}
+
+export interface GroupContext {
+  readonly kind: 'group';
+  readonly clientRoute: ClientRoute;
+  /** The group's own subdomain, which then replaces the route's hosts. */
+  readonly ownHost: string | null;
+  /** Place in the member order, from 0. */
+  readonly position: number;
+}
+
+/** `digest` names the frozen fragment; `claims` are the keys that only one release of an environment may hold. */
+export type Compiled =
+  | { readonly ok: true; readonly fragment: Fragment; readonly digest: string; readonly claims: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Pure: equal input gives an equal fragment. Finds every fault, not only the first. */
+export function compile(input: CompileInput): Compiled {
+  const faults = new FaultList(input.proxy);
+  const scope = scopeOf(input, faults);
+  const routes = routesOf(input, scope, faults);
+  const upstreams = upstreamsOf(input.definition, routes, faults);
+  if (faults.all.length > 0) return { ok: false, faults: faults.all };
+  const fragment = freezeDeep({ routes, upstreams });
+  return { ok: true, fragment, digest: digestOf(fragment), claims: claimsOf(fragment) };
+}
+
+const NOWHERE: ClientScope = { bases: [], hosts: [], headers: [], methods: [] };
+
+function scopeOf({ definition, context, pathPrefix }: CompileInput, faults: FaultList): ClientScope {
+  if (context.kind === 'group') {
+    const { clientRoute: route, ownHost } = context;
+    return clientScope({ route, field: 'group.clientRoute', ownHost, rootAllowed: true, pathPrefix }, faults);
+  }
+  const route = definition.clientRoute;
+  if (route === null) {
+    faults.add('missing_route', 'clientRoute', 'has no client route of its own; give it one or deploy its group');
+    return NOWHERE;
+  }
+  return clientScope({ route, field: 'clientRoute', ownHost: null, rootAllowed: false, pathPrefix }, faults);
+}
+
+function routesOf({ proxy, definition, context }: CompileInput, scope: ClientScope, faults: FaultList): Route[] {
+  const common: RouteContext = {
+    proxyId: proxy.id,
+    scope,
+    shared: context.kind === 'group',
+    firstOrder: context.kind === 'group' ? context.position * ORDERS_PER_MEMBER : 0,
+    errorStyle: definition.source === 'CLOUD_API' ? 'ca-headers' : 'correlation',
+  };
+  const routes =
+    definition.source === 'REVERSE_PROXY'
+      ? passAllRoutes(definition.routing, common)
+      : operationRoutes(operationPlans(definition, faults), common, faults);
+  return [...routes, ...fallbackRoutes(common, routes)];
+}
+
+/** Asked of the definition, not of the routes: an operation with a fault of its own still shows the backend's faults. */
+function upstreamsOf({ source, routing, operations }: ProxyDefinition, routes: readonly Route[], faults: FaultList) {
+  const called = source === 'REVERSE_PROXY' || operations.some(({ active, mock }) => active && mock === null);
+  if (!called || !routing.enabled) return [];
+  const upstream = upstreamOf(routing, faults);
+  return routes.some(({ action }) => action.kind === 'forward') ? [upstream] : [];
+}

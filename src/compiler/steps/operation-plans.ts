@@ -1,0 +1,29 @@
+import type { RouteAction } from '../../ir/fragment.js';
+import type { Operation, ProxyDefinition } from '../../model/api-proxy.js';
+import type { FaultList } from '../fault-list.js';
+import { operationAction } from './operation-action.js';
+import { type ParsedPath, parsePath } from './parse-path.js';
+
+/** An operation understood, not yet put under a client path. */
+export interface OperationPlan {
+  readonly operation: Operation;
+  /** Place in the definition; `order` and fault fields come from it. */
+  readonly index: number;
+  readonly path: ParsedPath;
+  readonly action: RouteAction;
+}
+
+/** Inactive operations are left out: nothing of them is served, so nothing of them is checked. */
+export function operationPlans(definition: ProxyDefinition, faults: FaultList): OperationPlan[] {
+  return definition.operations.flatMap((operation, index) => {
+    if (!operation.active) return [];
+    const field = `operations[${index}]`;
+    const parsed = parsePath(operation.path);
+    if (!parsed.ok) {
+      faults.add(parsed.code, `${field}.path`, parsed.message);
+      return [];
+    }
+    const action = operationAction({ operation, path: parsed.path, routing: definition.routing, field }, faults);
+    return action === null ? [] : [{ operation, index, path: parsed.path, action }];
+  });
+}

@@ -1,0 +1,94 @@
+import type { Route } from '../../ir/fragment.js';
+import type { FaultList } from '../fault-list.js';
+import type { ClientScope } from './client-scope.js';
+import type { OperationPlan } from './operation-plans.js';
+import { joinPaths, matchOf, type ParsedPath, shapeOf } from './parse-path.js';
+import type { RouteContext } from './route-context.js';
+import { sameEffect } from './same-effect.js';
+
+interface Placed {
+  readonly plan: OperationPlan;
+  /** Index of the client path; part of the route's id. */
+  readonly place: string;
+  readonly path: ParsedPath;
+  readonly shape: string;
+}
+
+/** Every operation under every client path. Two that would answer the same request differently are faults. */
+export function operationRoutes(plans: readonly OperationPlan[], context: RouteContext, faults: FaultList): Route[] {
+  const placed = withoutTies(place(plans, context.scope), faults);
+  const declared = declaredMethods(placed);
+  return placed.flatMap((item) => {
+    const methods = methodsOf(item, context.scope, declared.get(item.shape) ?? new Set());
+    return methods === null ? [] : [routeOf(item, methods, context)];
+  });
+}
+
+function place(plans: readonly OperationPlan[], scope: ClientScope): Placed[] {
+  return scope.bases.flatMap((base, index) =>
+    plans.flatMap((plan) => {
+      const path = joinPaths(base, plan.path);
+      const placed = { plan, place: `${index}`, path, shape: shapeOf(path) };
+      return isRoot(plan.path) && !isRoot(base) ? [placed, withTrailingSlash(placed)] : [placed];
+    }),
+  );
+}
+
+const isRoot = (path: ParsedPath): boolean => path.segments.length === 0 && !path.tail;
+
+/** The operation `/` below `/shop` is written `/shop` by some clients and `/shop/` by others. */
+function withTrailingSlash({ plan, place, path }: Placed): Placed {
+  const slashed = { segments: [...path.segments, { literal: '' }], tail: false };
+  return { plan, place: `${place}/`, path: slashed, shape: shapeOf(slashed) };
+}
+
+function withoutTies(placed: readonly Placed[], faults: FaultList): Placed[] {
+  const taken = new Map<string, Placed>();
+  const reported = new Set<string>();
+  for (const item of placed) {
+    const key = `${item.plan.operation.method} ${item.shape}`;
+    const earlier = taken.get(key);
+    if (earlier === undefined) {
+      taken.set(key, item);
+      continue;
+    }
+    const swapped = earlier.plan.index > item.plan.index;
+    const [first, second] = swapped ? [item.plan, earlier.plan] : [earlier.plan, item.plan];
+    const pair = `${first.index} ${second.index}`;
+    if (sameEffect(first, second) || reported.has(pair)) continue;
+    reported.add(pair);
+    faults.add('conflicting_operations', `operations[${second.index}]`, tieMessage(first, second));
+  }
+  return [...taken.values()];
+}
+
+const tieMessage = (first: OperationPlan, second: OperationPlan): string =>
+  `${titleOf(second)} matches the same requests as operations[${first.index}] (${titleOf(first)}); change or remove one`;
+
+const titleOf = ({ operation }: OperationPlan): string => `${operation.method} ${operation.path}`;
+
+function declaredMethods(placed: readonly Placed[]): Map<string, Set<string>> {
+  const declared = new Map<string, Set<string>>();
+  for (const { plan, shape } of placed) {
+    const methods = declared.get(shape) ?? new Set();
+    declared.set(shape, methods.add(plan.operation.method));
+  }
+  return declared;
+}
+
+/** Null: the client route lets no method of the operation through. ANY yields to operations that name their method. */
+function methodsOf({ plan }: Placed, scope: ClientScope, declared: ReadonlySet<string>): string[] | null {
+  const { method } = plan.operation;
+  if (method !== 'ANY') return scope.methods.length === 0 || scope.methods.includes(method) ? [method] : null;
+  if (scope.methods.length === 0) return [];
+  const left = scope.methods.filter((allowed) => !declared.has(allowed));
+  return left.length === 0 ? null : left;
+}
+
+const routeOf = ({ plan, place, path }: Placed, methods: readonly string[], context: RouteContext): Route => ({
+  id: `${context.proxyId}:${plan.operation.id}:${place}`,
+  match: { hosts: context.scope.hosts, path: matchOf(path), methods, headers: context.scope.headers },
+  order: context.firstOrder + plan.index,
+  action: plan.action,
+  errorStyle: context.errorStyle,
+});
