@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { validateFragment } from '../ir/validate.js';
 import { canonicalJson } from '../shared/canonical-json.js';
 import { type CompileInput, compile } from './compile.js';
 
-/** Drop `<case>.in.json` into testdata, run with UPDATE_GOLDEN=1, and review the `<case>.out.json` it writes. */
+/** Drop `<case>.in.json` into testdata, run with UPDATE_GOLDEN=1, format, and review the `<case>.out.json` it writes. */
 const folder = new URL('./testdata/', import.meta.url);
 const cases = readdirSync(folder)
   .filter((file) => file.endsWith('.in.json'))
@@ -19,6 +20,11 @@ describe('compile, golden', () => {
       writeFileSync(new URL(`${name}.out.json`, folder), `${JSON.stringify(compiled, null, 2)}\n`);
     }
     expect(JSON.parse(canonicalJson(compiled))).toEqual(read(`${name}.out.json`));
+  });
+
+  it.each(cases)('%s makes a fragment without contradictions, or faults', (name) => {
+    const compiled = compile(read(`${name}.in.json`) as CompileInput);
+    expect(compiled.ok ? validateFragment(compiled.fragment) : compiled.faults.length > 0 && []).toEqual([]);
   });
 
   it.each(cases)('%s gives the same whatever the order of its keys', (name) => {

@@ -1,7 +1,7 @@
 import type { HostPattern, RouteMatch } from '../../ir/fragment.js';
 import type { ClientRoute } from '../../model/client-route.js';
 import type { FaultList } from '../fault-list.js';
-import { hasControlCharacters, headerNameFault, printable } from './header-rules.js';
+import { headerNameFault, headerValueFault, printable } from './header-rules.js';
 import { joinPaths, literalPath, type ParsedPath, paramsOf, parsePath } from './parse-path.js';
 
 /** What every route of the release shares. */
@@ -98,9 +98,8 @@ function headersOf({ route, field }: ScopeInput, faults: FaultList): RouteMatch[
   return route.headers.flatMap(({ name, value }, index) => {
     const fault = headerNameFault(name);
     if (fault !== null) faults.add('invalid_header', `${field}.headers[${index}].name`, fault);
-    if (hasControlCharacters(value)) {
-      faults.add('invalid_header', `${field}.headers[${index}].value`, 'must not contain control characters');
-    }
+    const valueFault = headerValueFault(value);
+    if (valueFault !== null) faults.add('invalid_header', `${field}.headers[${index}].value`, valueFault);
     return [{ name: name.toLowerCase(), value }];
   });
 }

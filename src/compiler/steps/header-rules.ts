@@ -1,4 +1,4 @@
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+import { isFieldValue, isToken } from '../../ir/validate-text.js';
 
 /** They describe one connection or the framing of one message; the gateway owns them on both sides. */
 const OWNED_BY_THE_GATEWAY: ReadonlySet<string> = new Set([
@@ -16,7 +16,7 @@ const OWNED_BY_THE_GATEWAY: ReadonlySet<string> = new Set([
 
 /** What is wrong with a header name for any use; null when nothing is. */
 export const headerNameFault = (name: string): string | null =>
-  TOKEN.test(name) ? null : `'${printable(name)}' is not a header name; use letters, digits and -`;
+  isToken(name) ? null : `'${printable(name)}' is not a header name; use letters, digits and -`;
 
 /** What is wrong with a header that the gateway is to write; null when nothing is. */
 export function writtenHeaderFault(name: string): string | null {
@@ -25,9 +25,9 @@ export function writtenHeaderFault(name: string): string | null {
   return OWNED_BY_THE_GATEWAY.has(name.toLowerCase()) ? `the gateway sets '${name}' itself; remove it` : null;
 }
 
-/** Line breaks would let a value add headers of its own. */
-export const hasControlCharacters = (value: string): boolean =>
-  [...value].some((character) => (character < ' ' && character !== '\t') || character === '\u007f');
+/** What is wrong with a header's value; null when nothing is. A line break would let it add headers of its own. */
+export const headerValueFault = (value: string): string | null =>
+  isFieldValue(value) ? null : 'must not contain line breaks, other control characters or text beyond Latin-1';
 
 /** User text for a message: control characters escaped, cut to a readable length. */
 export const printable = (text: string): string => JSON.stringify(text.slice(0, 120)).slice(1, -1);

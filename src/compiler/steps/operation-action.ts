@@ -1,7 +1,7 @@
 import type { ForwardAction, IrRequestMapping, PathRewrite, RespondAction, RouteAction } from '../../ir/fragment.js';
 import type { MockResponse, Operation, RequestMapping, Routing } from '../../model/api-proxy.js';
 import type { FaultList } from '../fault-list.js';
-import { hasControlCharacters, writtenHeaderFault } from './header-rules.js';
+import { headerValueFault, writtenHeaderFault } from './header-rules.js';
 import { type ParsedPath, paramsOf, parsePath } from './parse-path.js';
 import { requestMapping } from './request-mapping.js';
 import { UPSTREAM } from './upstream.js';
@@ -94,9 +94,8 @@ function respond(mock: MockResponse, field: string, faults: FaultList): RespondA
   for (const [index, header] of headers.entries()) {
     const fault = writtenHeaderFault(header.name);
     if (fault !== null) faults.add('invalid_mock', `${field}.headers[${index}].name`, fault);
-    if (hasControlCharacters(header.value)) {
-      faults.add('invalid_mock', `${field}.headers[${index}].value`, 'must not contain control characters');
-    }
+    const valueFault = headerValueFault(header.value);
+    if (valueFault !== null) faults.add('invalid_mock', `${field}.headers[${index}].value`, valueFault);
   }
   return { kind: 'respond', status, headers: headers.map(({ name, value }) => ({ name, value })), body };
 }

@@ -1,7 +1,7 @@
 import type { IrParameter, IrRequestMapping } from '../../ir/fragment.js';
 import type { ParameterLocation, ParameterTarget, RequestMapping } from '../../model/api-proxy.js';
 import type { FaultList } from '../fault-list.js';
-import { hasControlCharacters, headerNameFault, printable, writtenHeaderFault } from './header-rules.js';
+import { headerNameFault, headerValueFault, printable, writtenHeaderFault } from './header-rules.js';
 
 export interface MappingInput {
   readonly mapping: RequestMapping;
@@ -101,14 +101,18 @@ function targetFault({ location, name }: ParameterTarget, backendParams: readonl
 
 /** Defaults travel the same ways as constants do. */
 function checkConstants({ mapping, field }: MappingInput, faults: FaultList): void {
-  const values = [
-    ...mapping.constants.map(({ value }, index) => ({ value, at: `${field}.constants[${index}].value` })),
-    ...mapping.parameters.map(({ defaultValue }, index) => ({
-      value: defaultValue ?? '',
-      at: `${field}.parameters[${index}].defaultValue`,
-    })),
-  ];
-  for (const { value, at } of values) {
-    if (hasControlCharacters(value)) faults.add('invalid_parameter', at, 'must not contain control characters');
+  for (const [index, { to, value }] of mapping.constants.entries()) {
+    const fault = valueFault(to, value);
+    if (fault !== null) faults.add('invalid_parameter', `${field}.constants[${index}].value`, fault);
   }
+  for (const [index, { to, defaultValue }] of mapping.parameters.entries()) {
+    const fault = valueFault(to, defaultValue ?? '');
+    if (fault !== null) faults.add('invalid_parameter', `${field}.parameters[${index}].defaultValue`, fault);
+  }
+}
+
+/** Outside headers any text goes, escaped on its way; a line break is refused everywhere, wherever it may be moved. */
+function valueFault(to: ParameterTarget | null, value: string): string | null {
+  if (to?.location === 'HEAD') return headerValueFault(value);
+  return /[\r\n\0]/.test(value) ? 'must not contain line breaks or NUL' : null;
 }

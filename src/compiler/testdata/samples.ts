@@ -1,4 +1,4 @@
-import type { Operation, ProxyDefinition, Routing } from '../../model/api-proxy.js';
+import type { Operation, ProxyDefinition, RequestMapping, Routing, RoutingAddress } from '../../model/api-proxy.js';
 import type { ClientRoute } from '../../model/client-route.js';
 import type { CompileInput } from '../compile.js';
 
@@ -77,3 +77,24 @@ export const inGroup = (
   position: 0,
   ...change,
 });
+
+export const address = (text: string, change: Partial<RoutingAddress> = {}): RoutingAddress => ({
+  address: text,
+  weight: 1,
+  healthCheckEnabled: false,
+  role: 'PRIMARY',
+  soapType: 'HTTP',
+  ...change,
+});
+
+export const mapping = (change: Partial<RequestMapping> = {}): RequestMapping => ({
+  mode: 'MAPPING',
+  parameters: [],
+  constants: [],
+  system: [],
+  ...change,
+});
+
+/** One operation with a mapping. */
+export const mapped = (change: Partial<RequestMapping>, rest: Partial<Operation> = {}): CompileInput =>
+  input({ operations: [operation({ mapping: mapping(change), ...rest })] });
