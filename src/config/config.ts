@@ -24,6 +24,8 @@ export interface Config {
   /** Seals access key secrets; null = the key file in the data directory. Replicas of one database share it. */
   readonly secretKey: string | null;
   readonly logLevel: LogLevel;
+  /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
+  readonly faultPoint: string | null;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -51,6 +53,7 @@ export function readConfig(env: Env, cwd: string): Config {
     fetchAllow: list(env, 'GATEWRIGHT_FETCH_ALLOW'),
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
+    faultPoint: text(env, 'GATEWRIGHT_FAULT_POINT') ?? null,
   });
 }
 

@@ -40,3 +40,17 @@ export interface LiveFilter {
   /** Only releases inside a group (cloudapi knows no other). */
   readonly inGroupOnly: boolean;
 }
+
+export interface DeleteProxy {
+  readonly projectId: Id;
+  readonly proxyId: Id;
+  /** While it is live: refuse (in_use), or undeploy it everywhere first. */
+  readonly whenLive: 'refuse' | 'undeploy';
+  readonly waitMs: number;
+}
+
+export interface DeleteGroup {
+  readonly projectId: Id;
+  readonly groupId: Id;
+  readonly waitMs: number;
+}

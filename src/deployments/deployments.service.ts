@@ -1,25 +1,145 @@
 import { Injectable } from '@nestjs/common';
+import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
+import { ApiProxiesService } from '../api-proxies/api-proxies.service.js';
+import { requireAccess } from '../auth/access.js';
+import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
+import { EnvironmentsService } from '../environments/environments.service.js';
 import type { Actor } from '../model/actor.js';
-import type { DeploymentRecord, DeploymentReport } from '../model/deployment.js';
+import type { DeploymentReport } from '../model/deployment.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
+import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
-import type { Page, PageRequest } from '../shared/page.js';
-import type { DeploymentCommand, LiveFilter, LiveProxy } from './commands.js';
+import { Problem } from '../shared/problem.js';
+import type { DeleteGroup, DeleteProxy, DeploymentCommand, DeploymentTarget } from './commands.js';
+import { DeploymentRunner } from './deployment-runner.js';
+import type { StoredDeployment } from './deployments.repository.js';
+import { RecordsRepository } from './records.repository.js';
+import { ReleasePipeline } from './release-pipeline.js';
+import { ReleasesRepository } from './releases.repository.js';
+import { TargetLoader } from './target-loader.js';
 
-/**
- * The use cases that change what is live. Signatures are settled; the bodies arrive with the transaction.
- */
+/** THE use cases that change what is live. */
 @Injectable()
-export abstract class DeploymentsService {
+export class DeploymentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly environments: EnvironmentsService,
+    private readonly projects: ProjectsService,
+    private readonly proxies: ApiProxiesService,
+    private readonly proxiesRepository: ApiProxiesRepository,
+    private readonly groups: ProxyGroupsService,
+    private readonly groupsRepository: ProxyGroupsRepository,
+    private readonly targets: TargetLoader,
+    private readonly pipeline: ReleasePipeline,
+    private readonly runner: DeploymentRunner,
+    private readonly releases: ReleasesRepository,
+    private readonly records: RecordsRepository,
+  ) {}
+
   /** All or nothing. Throws not_compilable (facts.faults), route_conflict, deployment_rejected (facts.report), busy. */
-  abstract deploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport>;
-  /** Null when nothing of the target was live or recorded there. */
-  abstract undeploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport | null>;
-  /** `refuse`: in_use while live anywhere; `undeploy`: first undeploys everywhere, best effort, one report each. */
-  abstract deleteProxy(actor: Actor, command: { projectId: Id; proxyId: Id; whenLive: 'refuse' | 'undeploy'; waitMs: number }): Promise<DeploymentReport[]>;
-  abstract deleteGroup(actor: Actor, command: { projectId: Id; groupId: Id; waitMs: number }): Promise<DeploymentReport[]>;
-  /** One row per environment that has or had a record of the proxy on its own; ordered by environment. */
-  abstract recordsOfProxy(actor: Actor, projectId: Id, proxyId: Id): Promise<DeploymentRecord[]>;
-  abstract recordsOfGroup(actor: Actor, projectId: Id, groupId: Id): Promise<DeploymentRecord[]>;
-  /** Newest release first. */
-  abstract live(actor: Actor, projectId: Id, filter: LiveFilter, page: PageRequest): Promise<Page<LiveProxy>>;
+  async deploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport> {
+    requireAccess(actor, permissionFor(command.target), command.projectId);
+    const environment = await this.environments.getById(actor, command.environmentId);
+    const project = await this.projects.getById(actor, command.projectId);
+    const report = await this.runner.run(environment, command.waitMs, async (tx) => {
+      const target = await this.targets.load(tx, project, environment.id, command.target);
+      return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'deploy' });
+    });
+    if (report === null) throw new Error('a deployment always has a report');
+    return report;
+  }
+
+  /** Null when nothing of the target is live or recorded as deployed there. */
+  async undeploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport | null> {
+    requireAccess(actor, permissionFor(command.target), command.projectId);
+    return this.#undeploy(actor, command);
+  }
+
+  /** `refuse`: in_use while live anywhere. `undeploy`: undeploys everywhere first; one report each. */
+  async deleteProxy(actor: Actor, command: DeleteProxy): Promise<DeploymentReport[]> {
+    const { projectId, proxyId } = command;
+    requireAccess(actor, 'proxy.manage', projectId);
+    if (command.whenLive === 'undeploy') requireAccess(actor, 'proxy.deploy', projectId);
+    const proxy = await this.proxies.getById(actor, projectId, proxyId);
+    const live = await this.unitOfWork.read((tx) => this.releases.everyOfProxy(tx, proxyId));
+    if (live.length > 0 && command.whenLive === 'refuse') {
+      throw new Problem('in_use', `proxy '${proxy.name}' is still deployed: undeploy it first`, {
+        resource: 'proxy',
+        name: proxyId,
+      });
+    }
+    const reports: DeploymentReport[] = [];
+    for (const { environmentId, groupId } of live) {
+      const target = { kind: 'proxy', proxyId, groupId } as const;
+      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
+    }
+    await this.unitOfWork.run(async (tx) => {
+      await this.proxiesRepository.delete(tx, proxy);
+      await this.records.removeAll(tx, proxyId);
+    });
+    return reports;
+  }
+
+  /** Undeploys the group everywhere, then deletes it; its members stay in the project. One report an environment. */
+  async deleteGroup(actor: Actor, command: DeleteGroup): Promise<DeploymentReport[]> {
+    const { projectId, groupId } = command;
+    requireAccess(actor, 'group.manage', projectId);
+    const group = await this.groups.getById(actor, projectId, groupId);
+    const records = await this.unitOfWork.read((tx) => this.records.ofObject(tx, groupId));
+    const reports: DeploymentReport[] = [];
+    for (const { environmentId } of records.filter((record) => record.deployed)) {
+      const target = { kind: 'group', groupId } as const;
+      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
+    }
+    await this.unitOfWork.run(async (tx) => {
+      await this.groupsRepository.delete(tx, group);
+      await this.records.removeAll(tx, groupId);
+    });
+    return reports;
+  }
+
+  /** After a start: settles what the process before this one left pending. */
+  recover(): Promise<void> {
+    return this.runner.recover();
+  }
+
+  async #undeploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport | null> {
+    const environment = await this.environments.getById(actor, command.environmentId);
+    const project = await this.projects.getById(actor, command.projectId);
+    return this.runner.run(environment, command.waitMs, (tx) => this.#takeAway(tx, actor, command, project.id));
+  }
+
+  async #takeAway(
+    tx: Tx,
+    actor: Actor,
+    command: DeploymentCommand,
+    projectId: Id,
+  ): Promise<StoredDeployment | null> {
+    const target = await this.targets.loadLive(tx, projectId, command.environmentId, command.target);
+    const record = await this.records.find(tx, command.environmentId, target.record.id);
+    const isRecorded = record?.deployed === true && target.object.kind === target.record.kind;
+    if (target.current.length === 0 && !isRecorded) return null;
+    return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'undeploy' });
+  }
 }
+
+const permissionFor = (target: DeploymentTarget) => (target.kind === 'group' ? 'group.deploy' : 'proxy.deploy');
+
+const requestOf = (actor: Actor, command: DeploymentCommand) => ({
+  actor,
+  environmentId: command.environmentId,
+  projectId: command.projectId,
+  description: command.description,
+  persistent: command.persistent,
+});
+
+/** An undeployment that follows from a deletion. */
+const consequence = (
+  command: { readonly projectId: Id; readonly waitMs: number },
+  environmentId: Id,
+  target: DeploymentTarget,
+): DeploymentCommand => ({ ...command, environmentId, target, description: 'Undeployed by deletion', persistent: false });
+
+const listed = (report: DeploymentReport | null): DeploymentReport[] => (report === null ? [] : [report]);
+

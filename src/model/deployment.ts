@@ -60,9 +60,9 @@ export interface Release {
   readonly groupId: Id | null;
   readonly revisionId: Id;
   readonly definitionDigest: string;
-  /** Digest of the group settings it was compiled with; null outside a group. */
-  readonly settingsDigest: string | null;
-  readonly position: number;
+  /** Digest of all else it was compiled with: path prefix, group settings, place in the group. */
+  readonly contextDigest: string;
+  readonly claimsDigest: string;
   readonly fragmentDigest: string;
   readonly deploymentId: Id;
   readonly releasedAt: Date;

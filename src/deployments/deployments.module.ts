@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { ApiProxiesModule } from '../api-proxies/api-proxies.module.js';
+import { EnvironmentsModule } from '../environments/environments.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ProxyGroupsModule } from '../proxy-groups/proxy-groups.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
+import { DeploymentReversal } from './deployment-reversal.js';
+import { DeploymentRunner } from './deployment-runner.js';
+import { DeploymentsRepository } from './deployments.repository.js';
+import { DeploymentsService } from './deployments.service.js';
+import { LiveService } from './live.service.js';
+import { RecordsRepository } from './records.repository.js';
+import { ReleaseCompiler } from './release-compiler.js';
+import { ReleasePipeline } from './release-pipeline.js';
+import { ReleasesRepository } from './releases.repository.js';
+import { RouteClaimsRepository } from './route-claims.repository.js';
+import { TargetLoader } from './target-loader.js';
+
+@Module({
+  imports: [ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, PublishingModule],
+  providers: [
+    DeploymentsService,
+    LiveService,
+    DeploymentRunner,
+    DeploymentReversal,
+    ReleasePipeline,
+    ReleaseCompiler,
+    TargetLoader,
+    DeploymentsRepository,
+    ReleasesRepository,
+    RouteClaimsRepository,
+    RecordsRepository,
+  ],
+  exports: [DeploymentsService, LiveService],
+})
+export class DeploymentsModule {}

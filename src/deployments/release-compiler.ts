@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Compiled, compile, type CompileInput } from '../compiler/compile.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
+import type { ApiProxy } from '../model/api-proxy.js';
+import type { Project } from '../model/project.js';
+import type { ProxyGroup } from '../model/proxy-group.js';
+import { Publisher } from '../publishing/publisher.service.js';
+import { digestOf } from '../shared/canonical-json.js';
+import type { Id } from '../shared/ids.js';
+import { type Fault, Problem } from '../shared/problem.js';
+
+/** A proxy in the context in which it shall be live. */
+export interface ReleaseCandidate {
+  readonly proxy: ApiProxy;
+  readonly proxyId: Id;
+  readonly definitionDigest: string;
+  /** Digest of all else the compilation depends on. */
+  readonly contextDigest: string;
+  readonly groupId: Id | null;
+  readonly input: CompileInput;
+}
+
+export interface CompiledRelease {
+  readonly candidate: ReleaseCandidate;
+  readonly compiled: Compiled & { readonly ok: true };
+}
+
+/** Compilations kept, by digest of their whole input. */
+const CACHE_SIZE = 2_000;
+
+/** The pure compiler with what it needs from this installation, and a cache by input. */
+@Injectable()
+export class ReleaseCompiler {
+  readonly #cache = new Map<string, Compiled & { readonly ok: true }>();
+
+  constructor(
+    private readonly publisher: Publisher,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  candidate(project: Project, proxy: ApiProxy, group: ProxyGroup | null): ReleaseCandidate {
+    const pathPrefix = `${this.config.rootContext}${project.enableRelativePath ? project.relativePath : ''}`;
+    const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy.id);
+    return {
+      proxy,
+      proxyId: proxy.id,
+      definitionDigest: proxy.definitionDigest,
+      contextDigest: digestOf({ pathPrefix, context }),
+      groupId: group?.id ?? null,
+      input: { proxy: { id: proxy.id, name: proxy.name }, definition: proxy.definition, context, pathPrefix },
+    };
+  }
+
+  /** Every fault of every release at once, each with its proxy and field; nothing is compiled in part. */
+  compileAll(candidates: readonly ReleaseCandidate[]): CompiledRelease[] {
+    const faults: Fault[] = [];
+    const releases: CompiledRelease[] = [];
+    for (const candidate of candidates) {
+      const compiled = this.#compile(candidate);
+      if (compiled.ok) releases.push({ candidate, compiled });
+      else faults.push(...compiled.faults);
+    }
+    if (faults.length > 0) throw notCompilable(faults);
+    return releases;
+  }
+
+  #compile(candidate: ReleaseCandidate): Compiled {
+    const key = `${candidate.proxyId}:${candidate.definitionDigest}:${candidate.contextDigest}`;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
+    const compiled = compile(candidate.input);
+    if (!compiled.ok) return compiled;
+    const faults = this.#planeFaults(candidate, compiled);
+    if (faults.length > 0) return { ok: false, faults };
+    if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value ?? '');
+    this.#cache.set(key, compiled);
+    return compiled;
+  }
+
+  #planeFaults(candidate: ReleaseCandidate, compiled: Compiled & { readonly ok: true }): Fault[] {
+    return this.publisher.check(compiled.fragment).map((refusal) => ({
+      code: 'unsupported_feature',
+      proxyId: candidate.proxyId,
+      proxyName: candidate.proxy.name,
+      field: refusal.feature,
+      message: refusal.message,
+    }));
+  }
+
+  #groupContext(group: ProxyGroup, proxyId: Id): CompileInput['context'] {
+    const { clientRoute, ownHost } = group.settings;
+    return {
+      kind: 'group',
+      clientRoute,
+      ownHost: ownHost ? `${group.id}-${this.config.region}.${this.config.groupDomain}` : null,
+      position: group.members.indexOf(proxyId),
+    };
+  }
+}
+
+function notCompilable(faults: readonly Fault[]): Problem {
+  const words = faults.map((fault) => `${fault.proxyName}: ${fault.field}: ${fault.message}`);
+  return new Problem('not_compilable', `nothing was deployed. ${words.join('; ')}`, { faults });
+}

@@ -1,0 +1,70 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import pg from 'pg';
+import { ANSWER_CHANNEL, parseNotice, SNAPSHOT_CHANNEL, type VersionNotice } from './channels.js';
+
+type Channel = typeof SNAPSHOT_CHANNEL | typeof ANSWER_CHANNEL;
+
+const RECONNECT_MS = 500;
+
+/** The one LISTEN connection of this process. Re-connects by itself; what it missed is for the caller to re-read. */
+@Injectable()
+export class NotificationsRepository {
+  readonly #logger = new Logger('Notifications');
+  #client: pg.Client | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** `onConnected` runs after each (re)connection, once notices arrive again. */
+  async listen(onNotice: (channel: Channel, notice: VersionNotice) => void, onConnected: () => void): Promise<void> {
+    const client = new pg.Client({ connectionString: connectionStringOf(this.dataSource), keepAlive: true });
+    client.on('notification', ({ channel, payload }) => {
+      const notice = parseNotice(payload ?? '');
+      if (notice !== undefined) onNotice(channel as Channel, notice);
+    });
+    const lost = (error?: Error) => this.#reconnect(client, error, onNotice, onConnected);
+    client.on('error', lost);
+    client.on('end', () => lost());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${SNAPSHOT_CHANNEL}; LISTEN ${ANSWER_CHANNEL}`);
+    } catch (error) {
+      lost(error as Error);
+      return;
+    }
+    this.#client = client;
+    onConnected();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    await this.#client?.end();
+  }
+
+  #reconnect(
+    client: pg.Client,
+    error: Error | undefined,
+    onNotice: (channel: Channel, notice: VersionNotice) => void,
+    onConnected: () => void,
+  ): void {
+    client.removeAllListeners('end');
+    client.removeAllListeners('error');
+    client.on('error', () => undefined);
+    if (this.#stopped || this.#retry !== undefined) return;
+    this.#logger.warn(`lost the notification connection${error ? `: ${error.message}` : ''}; connecting again`);
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      void this.listen(onNotice, onConnected);
+    }, RECONNECT_MS);
+    this.#retry.unref();
+  }
+}
+
+function connectionStringOf(dataSource: DataSource): string {
+  const { options } = dataSource;
+  if (options.type !== 'postgres' || options.url === undefined) throw new Error('the database needs a postgres URL');
+  return options.url;
+}

@@ -1,0 +1,99 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { DataPlaneDriver, Listener, PlaneRefusal, ReleaseKey, SnapshotEntry } from '../data-planes/data-plane.js';
+import { DATA_PLANES } from '../data-planes/data-planes.token.js';
+import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
+import type { Fragment } from '../ir/fragment.js';
+import { Clock } from '../shared/clock.js';
+import { FaultPoints } from '../shared/fault-points.js';
+import { ANSWER_CHANNEL, SNAPSHOT_CHANNEL } from './channels.js';
+import { type KnownNode, NodesRepository } from './nodes.repository.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { RolloutsService } from './rollouts.service.js';
+import { SnapshotFeed } from './snapshot-feed.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+
+/** A change of an environment's snapshot, with the content of what is new. */
+export interface PublishedChange {
+  readonly environmentId: string;
+  readonly deploymentId: string;
+  readonly upserts: readonly SnapshotEntry[];
+  readonly removals: readonly ReleaseKey[];
+}
+
+const HEARTBEAT_MS = 5_000;
+
+/** Makes snapshots current and keeps every gateway on its way to them. */
+@Injectable()
+export class Publisher implements OnApplicationShutdown {
+  readonly #logger = new Logger('Publisher');
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly nodes: NodesRepository,
+    private readonly notifications: NotificationsRepository,
+    private readonly feed: SnapshotFeed,
+    private readonly rollouts: RolloutsService,
+    private readonly clock: Clock,
+    private readonly faultPoints: FaultPoints,
+    @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
+  ) {}
+
+  /** Opens the listeners, brings the gateways to the current snapshots, and follows the other replicas from then on. */
+  async start(listeners: readonly Listener[]): Promise<void> {
+    await this.listen(listeners);
+    await this.rollouts.start();
+    await this.notifications.listen(
+      (channel, notice) => {
+        if (channel === SNAPSHOT_CHANNEL) this.feed.catchUp(notice.environmentId, notice.version);
+        if (channel === ANSWER_CHANNEL) this.rollouts.heard(notice);
+      },
+      () => this.#inBackground(this.feed.reconcile()),
+    );
+    await this.feed.reconcile();
+    this.#heartbeat = setInterval(() => {
+      this.#inBackground(this.rollouts.heartbeat());
+      this.#inBackground(this.feed.reconcile());
+    }, HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  async listen(listeners: readonly Listener[]): Promise<void> {
+    await Promise.all(this.drivers.map((driver) => driver.listen(listeners)));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    await this.notifications.stop();
+    await this.rollouts.stop();
+  }
+
+  /** What the data planes of this process cannot express; asked before the commit. */
+  check(fragment: Fragment): readonly PlaneRefusal[] {
+    return this.drivers.flatMap((driver) => driver.check(fragment));
+  }
+
+  /** Inside the deployment's transaction. Returns the new version; the gateways hear of it once it is committed. */
+  async publish(tx: Tx, change: PublishedChange): Promise<number> {
+    const { environmentId, deploymentId, upserts, removals } = change;
+    const logged = { upserts: upserts.map(({ key, digest }) => ({ key, digest })), removals };
+    const now = this.clock.now();
+    const version = await this.snapshots.append(tx, environmentId, deploymentId, logged, SNAPSHOT_CHANNEL, now);
+    this.faultPoints.reach('deployment.version-appended');
+    tx.afterCommit(() => {
+      this.faultPoints.reach('deployment.committed');
+      this.feed.push({ environmentId, from: version - 1, to: version, upserts, removals });
+      this.faultPoints.reach('deployment.offered');
+    });
+    return version;
+  }
+
+  knownNodes(): Promise<KnownNode[]> {
+    return this.unitOfWork.read((tx) => this.nodes.list(tx, this.clock.now()));
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { NodesRepository } from './nodes.repository.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { Publisher } from './publisher.service.js';
+import { RolloutsService } from './rollouts.service.js';
+import { SnapshotFeed } from './snapshot-feed.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+
+@Module({
+  providers: [Publisher, RolloutsService, SnapshotFeed, SnapshotsRepository, NodesRepository, NotificationsRepository],
+  exports: [Publisher, RolloutsService, SnapshotsRepository],
+})
+export class PublishingModule {}

@@ -1,0 +1,111 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { EventEmitter, once } from 'node:events';
+import type { DataPlaneDriver, NodeAnswer, NodePresence } from '../data-planes/data-plane.js';
+import { DATA_PLANES } from '../data-planes/data-planes.token.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { NodeResult } from '../model/deployment.js';
+import { Clock } from '../shared/clock.js';
+import { newId } from '../shared/ids.js';
+import { ANSWER_CHANNEL, type VersionNotice } from './channels.js';
+import { NodesRepository } from './nodes.repository.js';
+import { resultsOf, rolloutOf } from './rollout.js';
+import { SnapshotFeed } from './snapshot-feed.js';
+
+/** Collects the nodes' answers, stores them where every replica sees them, and tells how far a version has come. */
+@Injectable()
+export class RolloutsService {
+  /** Names this process among the replicas of one database. */
+  readonly replicaId = newId();
+  readonly #logger = new Logger('Rollouts');
+  readonly #answers = new EventEmitter().setMaxListeners(0);
+  /** Writes run one after another, so that a later presence never loses to an earlier one. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly nodes: NodesRepository,
+    private readonly feed: SnapshotFeed,
+    private readonly clock: Clock,
+    @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
+  ) {}
+
+  /** Starts listening to the drivers and stores the nodes that are connected now. */
+  async start(): Promise<void> {
+    for (const driver of this.drivers) {
+      driver.onAnswer((answer) => this.#answered(driver, answer));
+      driver.onPresence((presence) => this.#present(driver, presence));
+      for (const presence of driver.nodes()) this.#present(driver, presence);
+    }
+    await this.#writing;
+  }
+
+  async stop(): Promise<void> {
+    await this.#writing;
+    await this.unitOfWork.read((tx) => this.nodes.leave(tx, this.replicaId));
+  }
+
+  async heartbeat(): Promise<void> {
+    await this.unitOfWork.read((tx) => this.nodes.heartbeat(tx, this.replicaId, this.clock.now()));
+  }
+
+  /** Another replica stored an answer. */
+  heard(notice: VersionNotice): void {
+    this.#answers.emit(notice.environmentId);
+  }
+
+  /**
+   * Waits until every connected node of the environment has taken `version`, one has refused it, or `waitMs` is over.
+   * Never throws for a silent node: it is in the result as `silent`.
+   */
+  async confirm(environmentId: string, version: number, waitMs: number): Promise<NodeResult[]> {
+    const deadline = AbortSignal.timeout(Math.max(1, waitMs));
+    for (;;) {
+      const news = this.#nextAnswer(environmentId, deadline);
+      await this.#writing;
+      const nodes = await this.unitOfWork.read((tx) => this.nodes.view(tx, environmentId, version, this.clock.now()));
+      if (rolloutOf(nodes, version) !== 'waiting' || deadline.aborted) {
+        news.forget();
+        return resultsOf(nodes, version);
+      }
+      await news.arrived;
+    }
+  }
+
+  #nextAnswer(environmentId: string, deadline: AbortSignal): { arrived: Promise<void>; forget: () => void } {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([deadline, stop.signal]);
+    const arrived = once(this.#answers, environmentId, { signal }).then(
+      () => undefined,
+      () => undefined,
+    );
+    return { arrived, forget: () => stop.abort() };
+  }
+
+  #answered(driver: DataPlaneDriver, answer: NodeAnswer): void {
+    if (answer.outcome === 'stale') {
+      this.feed.rewind(driver, answer.environmentId, null, true);
+      return;
+    }
+    if (answer.outcome === 'rejected') {
+      this.#logger.warn(`${answer.nodeId} refused version ${answer.version}: ${answer.detail}`);
+      const node = driver.nodes().find(({ environmentId }) => environmentId === answer.environmentId);
+      this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
+    }
+    this.#write(() =>
+      this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL, this.clock.now())),
+    );
+    void this.#writing.then(() => this.#answers.emit(answer.environmentId));
+  }
+
+  #present(driver: DataPlaneDriver, presence: NodePresence): void {
+    this.#write(() =>
+      this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence, this.clock.now())),
+    );
+  }
+
+  #write(work: () => Promise<void>): void {
+    this.#writing = this.#writing
+      .then(work)
+      .catch((error: Error) => this.#logger.error(`cannot store a node's answer: ${error.message}`));
+  }
+}

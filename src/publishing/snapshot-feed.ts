@@ -1,0 +1,108 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { DataPlaneDriver, SnapshotChange } from '../data-planes/data-plane.js';
+import { DATA_PLANES } from '../data-planes/data-planes.token.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+
+/** How far one driver's nodes have been offered an environment's snapshots. */
+interface Position {
+  /** Last version offered; null: nothing yet, the next offer is whole. */
+  offered: number | null;
+  /** At most one read at a time; a wish during a read is remembered, newest wins. */
+  reading: Promise<void> | undefined;
+  again: boolean;
+}
+
+/**
+ * Brings every driver of this process to the current snapshot of every environment. A change made here goes straight to
+ * the drivers; changes made by other replicas are read from the log, only what changed. Versions are compared for order
+ * here and nowhere else.
+ */
+@Injectable()
+export class SnapshotFeed {
+  readonly #logger = new Logger('SnapshotFeed');
+  readonly #positions = new Map<DataPlaneDriver, Map<string, Position>>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly snapshots: SnapshotsRepository,
+    @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
+  ) {}
+
+  /** A change this process has just committed. */
+  push(change: SnapshotChange): void {
+    for (const driver of this.drivers) {
+      const position = this.#position(driver, change.environmentId);
+      if (position.offered === change.from && position.reading === undefined) this.#offer(driver, position, change);
+      else this.#wish(driver, change.environmentId);
+    }
+  }
+
+  /** Another replica, or a timer, says that the environment is at `version`. */
+  catchUp(environmentId: string, version: number): void {
+    for (const driver of this.drivers) {
+      const { offered } = this.#position(driver, environmentId);
+      if (offered === null || offered < version) this.#wish(driver, environmentId);
+    }
+  }
+
+  /** The driver's nodes did not take what they were offered: the next offer builds on what they really have. */
+  rewind(driver: DataPlaneDriver, environmentId: string, version: number | null, retry: boolean): void {
+    this.#position(driver, environmentId).offered = version;
+    if (retry) this.#wish(driver, environmentId);
+  }
+
+  /** Re-reads the versions of all environments; resolves once every driver has been offered the newest. */
+  async reconcile(): Promise<void> {
+    const versions = await this.unitOfWork.read((tx) => this.snapshots.versions(tx));
+    for (const [environmentId, version] of versions) this.catchUp(environmentId, version);
+    await Promise.all(this.drivers.flatMap((driver) => [...this.#of(driver).values()].map((position) => position.reading)));
+  }
+
+  #wish(driver: DataPlaneDriver, environmentId: string): void {
+    const position = this.#position(driver, environmentId);
+    if (position.reading !== undefined) {
+      position.again = true;
+      return;
+    }
+    position.reading = this.#read(driver, environmentId, position)
+      .catch((error: Error) => this.#logger.error(`cannot read the snapshot of ${environmentId}: ${error.message}`))
+      .finally(() => {
+        position.reading = undefined;
+        if (!position.again) return;
+        position.again = false;
+        this.#wish(driver, environmentId);
+      });
+  }
+
+  async #read(driver: DataPlaneDriver, environmentId: string, position: Position): Promise<void> {
+    const change = await this.unitOfWork.snapshot((tx) => this.snapshots.changeSince(tx, environmentId, position.offered));
+    if (change === undefined || (change.from !== null && change.from === change.to)) return;
+    this.#offer(driver, position, change);
+  }
+
+  #offer(driver: DataPlaneDriver, position: Position, change: SnapshotChange): void {
+    position.offered = change.to;
+    driver.offer(change);
+  }
+
+  #position(driver: DataPlaneDriver, environmentId: string): Position {
+    const positions = this.#of(driver);
+    let position = positions.get(environmentId);
+    if (position === undefined) {
+      const node = driver.nodes().find((candidate) => candidate.environmentId === environmentId);
+      position = { offered: node?.version ?? null, reading: undefined, again: false };
+      positions.set(environmentId, position);
+    }
+    return position;
+  }
+
+  #of(driver: DataPlaneDriver): Map<string, Position> {
+    let positions = this.#positions.get(driver);
+    if (positions === undefined) {
+      positions = new Map();
+      this.#positions.set(driver, positions);
+    }
+    return positions;
+  }
+}
