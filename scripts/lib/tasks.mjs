@@ -20,7 +20,7 @@ const checks = [
   { name: 'tsc', args: [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'] },
   {
     name: 'depcruise',
-    args: [inRoot('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src'],
+    args: [inRoot('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'src'],
   },
 ];
 

@@ -39,12 +39,6 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   };
 }
 
-/** Whether a live process holds the directory. */
-export async function isLocked(directory: string): Promise<boolean> {
-  const holder = await holderOf(join(directory, LOCK_FILE));
-  return holder !== null && (await isAlive(holder));
-}
-
 /**
  * Linking is the one atomic "create if absent, with content". A dead holder's lock is replaced only by whoever holds a
  * second lock named after that very holder, so two processes that find it at once cannot both replace it.

@@ -1,17 +1,6 @@
-import { registerHooks } from 'node:module';
+import './typescript-imports.mjs';
 
-/**
- * Jest loads this one file outside its own module system, where nobody maps the `.js` of an import to the `.ts` it was
- * written in. Node's hook does; everything else is imported after it.
- */
-registerHooks({
-  resolve: (specifier, context, next) => {
-    const own = /^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts');
-    return next(own ? specifier.replace(/\.js$/, '.ts') : specifier, context);
-  },
-});
-
-/** One PostgreSQL for the jest run, whichever projects are in it. */
+/** One PostgreSQL for the jest run, whichever projects are in it. Jest loads this file outside its own module system. */
 export default async function setup(): Promise<void> {
   const { startTestServer } = await import('./test-server.js');
   await startTestServer();

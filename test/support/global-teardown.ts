@@ -1,4 +1,5 @@
-/** Loaded after global-setup.ts, whose import hook is still there. */
+import './typescript-imports.mjs';
+
 export default async function teardown(): Promise<void> {
   const { stopTestServer } = await import('./test-server.js');
   await stopTestServer();
