@@ -1,0 +1,62 @@
+import type { DataSourceOptions } from 'typeorm';
+import { ApiProxyEntity } from './api-proxies/api-proxy.entity.js';
+import { RevisionEntity } from './api-proxies/revision.entity.js';
+import { SpecDocumentEntity } from './api-proxies/spec-document.entity.js';
+import { AUTH_ENTITIES } from './auth/auth-entities.js';
+import { CreateProjects1760000000000 } from './database/migrations/1760000000000-CreateProjects.js';
+import { CreateAuth1760000000001 } from './database/migrations/1760000000001-CreateAuth.js';
+import { CreateProxies1760000000002 } from './database/migrations/1760000000002-CreateProxies.js';
+import { CreatePublishing1760000000003 } from './database/migrations/1760000000003-CreatePublishing.js';
+import { CreateDeployments1760000000004 } from './database/migrations/1760000000004-CreateDeployments.js';
+import { DeploymentEntity } from './deployments/deployment.entity.js';
+import { DeploymentItemEntity } from './deployments/deployment-item.entity.js';
+import { DeploymentRecordEntity } from './deployments/deployment-record.entity.js';
+import { ObjectCounterEntity } from './deployments/object-counter.entity.js';
+import { ReleaseEntity } from './deployments/release.entity.js';
+import { RouteClaimEntity } from './deployments/route-claim.entity.js';
+import { RouteOwnerEntity } from './deployments/route-owner.entity.js';
+import { EnvironmentEntity } from './environments/environment.entity.js';
+import { ProjectEntity } from './projects/project.entity.js';
+import { GroupMemberEntity } from './proxy-groups/group-member.entity.js';
+import { ProxyGroupEntity } from './proxy-groups/proxy-group.entity.js';
+import { FragmentEntity } from './publishing/fragment.entity.js';
+import { NodeEntity } from './publishing/node.entity.js';
+import { NodeAnswerEntity } from './publishing/node-answer.entity.js';
+import { SnapshotLogEntity } from './publishing/snapshot-log.entity.js';
+
+/** The one data source: every entity and every migration, by name. */
+export const dataSourceOptions = (url: string): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  entities: [
+    ProjectEntity,
+    EnvironmentEntity,
+    ...AUTH_ENTITIES,
+    SpecDocumentEntity,
+    ApiProxyEntity,
+    RevisionEntity,
+    ProxyGroupEntity,
+    GroupMemberEntity,
+    FragmentEntity,
+    SnapshotLogEntity,
+    NodeEntity,
+    NodeAnswerEntity,
+    ObjectCounterEntity,
+    DeploymentEntity,
+    DeploymentItemEntity,
+    DeploymentRecordEntity,
+    ReleaseEntity,
+    RouteOwnerEntity,
+    RouteClaimEntity,
+  ],
+  migrations: [
+    CreateProjects1760000000000,
+    CreateAuth1760000000001,
+    CreateProxies1760000000002,
+    CreatePublishing1760000000003,
+    CreateDeployments1760000000004,
+  ],
+  synchronize: false,
+  poolSize: 20,
+  applicationName: 'gatewright',
+});
