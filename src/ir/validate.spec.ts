@@ -121,8 +121,8 @@ describe('claimsOf', () => {
     expect(claimsOf(fragment(paths.map((path, index) => route({ path }, {}, `r${index}`))))).toEqual([
       '*|/**|ANY|',
       '*|/a/**|ANY|',
-      '*|/{}/**|ANY|',
       '*|/{}...{}|ANY|',
+      '*|/{}/**|ANY|',
       '*|=/a|ANY|',
     ]);
   });

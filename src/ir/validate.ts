@@ -146,12 +146,16 @@ function validateRewriteParams(action: ForwardAction, path: PathMatch, report: R
   }
 }
 
+const FRAMING = /^(?:connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
 function validateMapping({ mapping }: ForwardAction, report: Report): void {
   if (mapping === null) return;
   for (const list of ['parameters', 'constants', 'system'] as const) {
     for (const [index, { to }] of mapping[list].entries()) {
       const at = `action.mapping.${list}[${index}].to`;
-      if (to?.location === 'header' && !isToken(to.name)) report(`${at}.name`, 'must be a header name');
+      if (to?.location === 'header' && (!isToken(to.name) || FRAMING.test(to.name))) {
+        report(`${at}.name`, 'must be a header name that does not frame the message');
+      }
       if (to?.name === '') report(`${at}.name`, 'must not be empty');
     }
   }

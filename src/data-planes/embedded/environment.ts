@@ -1,0 +1,118 @@
+import { validateFragment } from '../../ir/validate.js';
+import type { ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
+import { Balancer } from './balancer.js';
+import { checkFragment } from './features.js';
+import { RouteIndex } from './route-index.js';
+import { type ServedRoute, translate } from './translate.js';
+import type { UpstreamPools } from './upstream-pools.js';
+
+export interface Applied {
+  readonly outcome: 'accepted' | 'rejected' | 'stale';
+  readonly detail: string;
+  /** Something else is served now. */
+  readonly isChanged: boolean;
+}
+
+interface ServedRelease {
+  readonly entry: SnapshotEntry;
+  readonly routes: readonly ServedRoute[];
+  readonly balancers: readonly Balancer[];
+}
+
+/** What one environment serves. */
+export class EnvironmentState {
+  readonly index = new RouteIndex<ServedRoute>();
+  readonly #pools: UpstreamPools;
+  readonly #releases = new Map<ReleaseKey, ServedRelease>();
+  #version: number | null = null;
+
+  constructor(pools: UpstreamPools) {
+    this.#pools = pools;
+  }
+
+  get version(): number | null {
+    return this.#version;
+  }
+
+  /** The whole snapshot. */
+  entries(): SnapshotEntry[] {
+    return [...this.#releases.values()].map(({ entry }) => entry);
+  }
+
+  /**
+   * Prepares everything first; a fault leaves what is served as it is. The switch is one synchronous step that cannot
+   * fail, so a request sees all of the change or nothing of it. Costs what changes.
+   */
+  apply(change: SnapshotChange): Applied {
+    if (change.to === this.#version) return { outcome: 'accepted', detail: 'already serving', isChanged: false };
+    if (change.from !== null && change.from !== this.#version) {
+      const detail = `has version ${this.#version ?? 'none'}, the change starts from ${change.from}`;
+      return { outcome: 'stale', detail, isChanged: false };
+    }
+    const prepared: ServedRelease[] = [];
+    try {
+      for (const entry of latestOf(change.upserts)) {
+        if (this.#releases.get(entry.key)?.entry.digest !== entry.digest) prepared.push(this.#prepare(entry));
+      }
+    } catch (error) {
+      for (const release of prepared) drop(release);
+      return { outcome: 'rejected', detail: error instanceof Error ? error.message : String(error), isChanged: false };
+    }
+    this.#switchTo(change, prepared);
+    return { outcome: 'accepted', detail: 'serving', isChanged: true };
+  }
+
+  /** Serves nothing and gives up its connections. */
+  clear(): void {
+    for (const key of [...this.#releases.keys()]) this.#remove(key);
+    this.#version = null;
+  }
+
+  #prepare(entry: SnapshotEntry): ServedRelease {
+    const { fragment, key } = entry;
+    const [fault] = validateFragment(fragment);
+    if (fault !== undefined) throw new Error(`${key}: route ${fault.routeId}: ${fault.field}: ${fault.message}`);
+    const [refused] = checkFragment(fragment);
+    if (refused !== undefined) throw new Error(`${key}: route ${refused.routeId}: ${refused.message}`);
+    const balancers = new Map<string, Balancer>();
+    try {
+      for (const upstream of fragment.upstreams) balancers.set(upstream.name, new Balancer(upstream, this.#pools));
+      return { entry, routes: translate(entry, balancers), balancers: [...balancers.values()] };
+    } catch (error) {
+      for (const balancer of balancers.values()) balancer.release();
+      throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+
+  #switchTo(change: SnapshotChange, prepared: readonly ServedRelease[]): void {
+    for (const key of this.#removalsOf(change)) this.#remove(key);
+    for (const release of prepared) {
+      this.#remove(release.entry.key);
+      this.#releases.set(release.entry.key, release);
+      for (const route of release.routes) this.index.add(route);
+    }
+    this.#version = change.to;
+  }
+
+  #removalsOf({ from, removals, upserts }: SnapshotChange): readonly ReleaseKey[] {
+    if (from !== null) return removals;
+    const kept = new Set(upserts.map(({ key }) => key));
+    return [...this.#releases.keys()].filter((key) => !kept.has(key));
+  }
+
+  #remove(key: ReleaseKey): void {
+    const release = this.#releases.get(key);
+    if (release === undefined) return;
+    this.#releases.delete(key);
+    for (const route of release.routes) this.index.remove(route);
+    drop(release);
+  }
+}
+
+/** The last entry of each key. */
+const latestOf = (entries: readonly SnapshotEntry[]): Iterable<SnapshotEntry> =>
+  new Map(entries.map((entry) => [entry.key, entry])).values();
+
+function drop({ balancers }: ServedRelease): void {
+  for (const balancer of balancers) balancer.release();
+}

@@ -1,0 +1,42 @@
+import { featuresOfRoute } from '../../ir/features.js';
+import type { Feature, Fragment, Route } from '../../ir/fragment.js';
+import type { PlaneRefusal } from '../data-plane.js';
+
+/**
+ * What this gateway does as the IR means it. Not `mirror`: a copy of a streamed body would have to be held. Not
+ * `health-checks`: nothing probes endpoints.
+ */
+export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
+  'hosts.exact',
+  'hosts.wildcard',
+  'path.exact',
+  'path.prefix',
+  'path.template',
+  'path.pieces',
+  'match.methods',
+  'match.headers',
+  'respond',
+  'reject',
+  'rewrite',
+  'mapping',
+  'weights',
+  'retries',
+  'failover',
+  'upstream-tls',
+]);
+
+/** Every reason why this gateway cannot express the fragment. Pure. */
+export function checkFragment(fragment: Fragment): readonly PlaneRefusal[] {
+  const upstreams = new Map(fragment.upstreams.map((upstream) => [upstream.name, upstream]));
+  return fragment.routes.flatMap((route) =>
+    [...featuresOfRoute(route, upstreams)].filter((feature) => !SUPPORTED.has(feature)).map(refusal(route)),
+  );
+}
+
+const refusal =
+  (route: Route) =>
+  (feature: Feature): PlaneRefusal => ({
+    feature,
+    routeId: route.id,
+    message: `the embedded gateway does not support ${feature}`,
+  });

@@ -1,0 +1,143 @@
+import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import { EnvironmentState } from './environment.js';
+import type { Exchange } from './exchange.js';
+import { handle } from './handler.js';
+import { LastGood } from './last-good.js';
+import { EnvironmentListener } from './listener.js';
+import type { EnvironmentStats, GatewayEvents, WorkerSettings } from './messages.js';
+import type { UpstreamPools } from './upstream-pools.js';
+
+/** One environment of the gateway: what it serves, where it listens, what it keeps on disk. */
+export class GatewayEnvironment {
+  readonly #state: EnvironmentState;
+  readonly #lastGood: LastGood;
+  readonly #settings: WorkerSettings;
+  readonly #events: GatewayEvents;
+  #listener: Listener;
+  #open: EnvironmentListener | null = null;
+  #isLoaded = false;
+
+  constructor(
+    listener: Listener,
+    folder: string,
+    pools: UpstreamPools,
+    settings: WorkerSettings,
+    events: GatewayEvents,
+  ) {
+    this.#listener = listener;
+    this.#state = new EnvironmentState(pools);
+    this.#lastGood = new LastGood(folder);
+    this.#settings = settings;
+    this.#events = events;
+  }
+
+  get listener(): Listener {
+    return this.#listener;
+  }
+
+  /** Listens just so. */
+  isAt({ host, port, environmentName }: Listener): boolean {
+    const now = this.#listener;
+    return this.#open !== null && now.host === host && now.port === port && now.environmentName === environmentName;
+  }
+
+  /** Serves the last good snapshot from the first connection on. */
+  async open(listener: Listener): Promise<void> {
+    await this.#load();
+    this.#open = await EnvironmentListener.open(listener, (exchange) => this.#serve(exchange));
+    this.#listener = listener;
+    this.#events.onPresence(this.#presence(true));
+  }
+
+  /** Applies the change at once; answers when it is on disk too. Never rejects. */
+  async take(change: SnapshotChange): Promise<void> {
+    const begun = performance.now();
+    const { outcome, detail, isChanged } = this.#state.apply(change);
+    if (isChanged) await this.#store(change);
+    const { environmentId } = this.#listener;
+    const durationMs = performance.now() - begun;
+    const version = change.to;
+    this.#events.onAnswer({ ...this.#node(), environmentId, version, outcome, detail, durationMs });
+    if (isChanged) this.#events.onPresence(this.#presence(true));
+  }
+
+  /** Stops listening; what is served stays for a listener to come. */
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    if (open === null) return;
+    this.#events.onPresence({ ...this.#presence(false), address: open.address });
+    await open.close(this.#settings.graceMs);
+  }
+
+  async stop(): Promise<void> {
+    await this.close();
+    await this.#lastGood.flush();
+    this.#state.clear();
+  }
+
+  /** The environment is gone for good. */
+  async retire(): Promise<void> {
+    await this.stop();
+    await this.#lastGood.remove();
+  }
+
+  stats(): EnvironmentStats {
+    const { environmentId, environmentName } = this.#listener;
+    const answers = this.#open?.counts.byClass ?? { '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 };
+    return { environmentId, environmentName, version: this.#state.version, answers };
+  }
+
+  #serve(exchange: Exchange): void {
+    try {
+      handle(exchange, this.#state.index);
+    } catch (error) {
+      this.#log('error', error, 'a request failed inside the gateway');
+      exchange.res.destroy();
+    }
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    try {
+      const snapshot = await this.#lastGood.load();
+      if (snapshot === null) return;
+      const { environmentId } = this.#listener;
+      const { version, entries } = snapshot;
+      const whole = { environmentId, from: null, to: version, upserts: entries, removals: [] };
+      const { outcome, detail } = this.#state.apply(whole);
+      if (outcome !== 'accepted') this.#log('error', detail, 'the last good snapshot is not served');
+    } catch (error) {
+      this.#log('error', error, 'the last good snapshot cannot be read');
+    }
+  }
+
+  /** A full disk must not undo what is served: the next start then begins from an older snapshot. */
+  async #store(change: SnapshotChange): Promise<void> {
+    try {
+      await this.#lastGood.record(change, () => ({
+        version: this.#state.version ?? change.to,
+        entries: this.#state.entries(),
+      }));
+    } catch (error) {
+      this.#log('error', error, 'the snapshot is served but not stored');
+    }
+  }
+
+  #node(): Pick<NodeAnswer, 'nodeId' | 'address'> {
+    const { environmentName, host, port } = this.#listener;
+    return { nodeId: `embedded-${environmentName}`, address: this.#open?.address ?? `${host}:${port}` };
+  }
+
+  #presence(connected: boolean): NodePresence {
+    const { environmentId } = this.#listener;
+    return { ...this.#node(), environmentId, version: this.#state.version, connected };
+  }
+
+  #log(level: 'warn' | 'error', error: unknown, message: string): void {
+    const { environmentName } = this.#listener;
+    const err = error instanceof Error ? error.message : String(error);
+    this.#events.logger[level]({ environment: environmentName, err }, message);
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Listener, SnapshotChange } from '../data-plane.js';
+import { GatewayEnvironment } from './gateway-environment.js';
+import { ListenersFile } from './listeners-file.js';
+import type { GatewayEvents, GatewayStats, WorkerSettings } from './messages.js';
+import { UpstreamPools } from './upstream-pools.js';
+
+/** The whole embedded gateway, whatever thread it runs in. */
+export class Gateway {
+  readonly #settings: WorkerSettings;
+  readonly #events: GatewayEvents;
+  readonly #pools = new UpstreamPools();
+  readonly #environments = new Map<string, GatewayEnvironment>();
+  readonly #file: ListenersFile;
+  /** `listen`, `restore` and `stop` run one after another. */
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: WorkerSettings, events: GatewayEvents) {
+    this.#settings = settings;
+    this.#events = events;
+    this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
+  }
+
+  /**
+   * Makes these listeners the ones that exist. Each that can be opened is; rejects afterwards with the first that cannot
+   * (`code` as the system gave it).
+   */
+  listen(listeners: readonly Listener[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const failures = await this.#open(listeners);
+      await this.#file.save(listeners).catch((error: unknown) => this.#warn(error, 'the listeners are not stored'));
+      if (failures.length > 0) throw failures[0];
+    });
+  }
+
+  /** Serves what was served last, without any help. What cannot be restored is logged and left to the next offer. */
+  restore(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const error of await this.#open(await this.#file.load())) this.#warn(error, 'a listener is not restored');
+    });
+  }
+
+  /** Answers through `onAnswer`; nobody answers for an environment without a listener. */
+  offer(change: SnapshotChange): void {
+    const environment = this.#environments.get(change.environmentId);
+    if (environment === undefined) {
+      this.#events.logger.warn({ environmentId: change.environmentId }, 'offered to an environment without a listener');
+      return;
+    }
+    // Not awaited: `take` applies the change before it first waits, and reports every failure itself.
+    void environment.take(change);
+  }
+
+  stats(): GatewayStats {
+    return { environments: [...this.#environments.values()].map((environment) => environment.stats()) };
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      const environments = [...this.#environments.values()];
+      this.#environments.clear();
+      await Promise.all(environments.map((environment) => environment.stop()));
+      await this.#pools.destroy();
+    });
+  }
+
+  async #open(listeners: readonly Listener[]): Promise<unknown[]> {
+    const wanted = new Map(listeners.map((listener) => [listener.environmentId, listener]));
+    const gone = [...this.#environments.values()].filter(({ listener }) => !wanted.has(listener.environmentId));
+    const moved = listeners.filter((listener) => !this.#environments.get(listener.environmentId)?.isAt(listener));
+    for (const { listener } of gone) this.#environments.delete(listener.environmentId);
+    const failures: unknown[] = [];
+    // Ports are given up first: another environment may want one of them. Requests under way end beside.
+    const closing = gone.map((environment) => environment.retire());
+    for (const { environmentId } of moved) closing.push(this.#environments.get(environmentId)?.close() ?? DONE);
+    for (const listener of moved) {
+      try {
+        await this.#openOne(listener);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    void Promise.all(closing).catch((error: unknown) => this.#warn(error, 'a listener did not close well'));
+    return failures;
+  }
+
+  async #openOne(listener: Listener): Promise<void> {
+    const known = this.#environments.get(listener.environmentId);
+    const folder = join(this.#settings.dataDir, 'snapshots', listener.environmentId);
+    const environment = known ?? new GatewayEnvironment(listener, folder, this.#pools, this.#settings, this.#events);
+    await environment.open(listener);
+    this.#environments.set(listener.environmentId, environment);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    // The caller hears of a failure; the next in turn must not.
+    this.#tail = result.then(nothing, nothing);
+    return result;
+  }
+
+  #warn(error: unknown, message: string): void {
+    this.#events.logger.warn({ err: error instanceof Error ? error.message : String(error) }, message);
+  }
+}
+
+const DONE = Promise.resolve();
+
+const nothing = (): void => undefined;

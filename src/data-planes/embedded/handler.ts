@@ -1,0 +1,66 @@
+import { normaliseTarget } from '../../ir/normalise-path.js';
+import { assertNever } from '../../shared/assert-never.js';
+import type { Exchange } from './exchange.js';
+import { Forwarding } from './forward.js';
+import { respondHeaders } from './response-headers.js';
+import type { RouteIndex } from './route-index.js';
+import type { ServedRoute } from './translate.js';
+
+/** One request, from its head to the action of the route that it matches. The route is resolved once. */
+export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void {
+  const { req, method } = exchange;
+  const target = normaliseTarget(req.url ?? '', method);
+  if (!target.ok) {
+    exchange.refuse('bad-path', target.reason);
+    return;
+  }
+  exchange.path = target.path;
+  exchange.query = target.query;
+  exchange.authority = target.authority ?? req.headers.host ?? '';
+  exchange.host = hostOf(exchange.authority);
+  if (hasTwoHosts(req.rawHeaders)) {
+    exchange.refuse('bad-request', 'Host');
+    return;
+  }
+  const { host, path } = exchange;
+  const found = index.find({ host, path, method, headers: req.headers, segments: null });
+  if (found === null) exchange.refuse('ERR-002');
+  else act(exchange, found);
+}
+
+function act(exchange: Exchange, { action, route }: ServedRoute): void {
+  exchange.style = route.errorStyle;
+  switch (action.kind) {
+    case 'forward':
+      new Forwarding(exchange, action, route.match.path).start();
+      return;
+    case 'respond': {
+      const id = exchange.caRequestId;
+      const headers = respondHeaders(action.headers);
+      exchange.answer(action.status, id === null ? headers : [...headers, 'X-Ca-Request-Id', id], action.body);
+      return;
+    }
+    case 'reject':
+      exchange.refuse(action.code);
+      return;
+    default:
+      assertNever(action);
+  }
+}
+
+/** Lower case, without port and without the dot of the root. */
+export function hostOf(authority: string): string {
+  const colon = authority.indexOf(':', authority.startsWith('[') ? authority.indexOf(']') : 0);
+  const host = (colon < 0 ? authority : authority.slice(0, colon)).toLowerCase();
+  return host.endsWith('.') ? host.slice(0, -1) : host;
+}
+
+/** Node takes the first of several; a backend might take another (RFC 9112, 3.2). */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name !== undefined && name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
+}

@@ -1,0 +1,50 @@
+import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import type { StatusClass } from './exchange.js';
+
+/** Requests by environment id. */
+export interface GatewayStats {
+  readonly environments: readonly EnvironmentStats[];
+}
+
+export interface EnvironmentStats {
+  readonly environmentId: string;
+  readonly environmentName: string;
+  readonly version: number | null;
+  /** Answers since the listener opened. */
+  readonly answers: Readonly<Record<StatusClass, number>>;
+}
+
+export interface GatewayLogger {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface GatewayEvents {
+  readonly onAnswer: (answer: NodeAnswer) => void;
+  readonly onPresence: (presence: NodePresence) => void;
+  readonly logger: GatewayLogger;
+}
+
+/** What the main thread asks of the worker; each `call` is answered with one `reply` of its number. */
+export type ToWorker =
+  | { readonly kind: 'offer'; readonly change: SnapshotChange }
+  | { readonly kind: 'call'; readonly number: number; readonly call: WorkerCall };
+
+export type WorkerCall =
+  | { readonly name: 'listen'; readonly listeners: readonly Listener[] }
+  | { readonly name: 'restore' }
+  | { readonly name: 'stats' }
+  | { readonly name: 'stop' };
+
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly answer: NodeAnswer }
+  | { readonly kind: 'presence'; readonly presence: NodePresence }
+  | { readonly kind: 'log'; readonly level: keyof GatewayLogger; readonly facts: object; readonly message: string }
+  | { readonly kind: 'reply'; readonly number: number; readonly value: GatewayStats | null }
+  | { readonly kind: 'failure'; readonly number: number; readonly message: string; readonly code: string | null };
+
+export interface WorkerSettings {
+  readonly dataDir: string;
+  readonly graceMs: number;
+}
