@@ -1,0 +1,21 @@
+import type { HttpMethod } from '../../model/http-method.js';
+
+export const DESCRIPTION_KINDS = ['OPEN_API', 'SWAGGER'] as const;
+export type DescriptionKind = (typeof DESCRIPTION_KINDS)[number];
+
+/** What a description document says, as far as a gateway needs it. Plain data: it crosses a thread. */
+export interface ParsedDescription {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  /** In document order, variables filled in; may be relative to where the document came from. */
+  readonly servers: readonly string[];
+  readonly operations: readonly ParsedOperation[];
+}
+
+export interface ParsedOperation {
+  readonly path: string;
+  readonly method: HttpMethod;
+  readonly operationId: string | null;
+  readonly summary: string;
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { parseDocument } from 'yaml';
+import { isObject, type JsonObject, specFault } from './spec-fault.js';
+
+export const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024;
+/** Uses of YAML aliases, counted with what they contain; a few kilobytes could otherwise unfold to gigabytes. */
+const MAX_ALIASES = 1000;
+const MAX_DEPTH = 200;
+
+/** JSON or YAML text as plain data. Every way to be unreadable is a Problem that says where. */
+export function readDocument(bytes: Uint8Array): JsonObject {
+  if (bytes.length > MAX_DOCUMENT_BYTES)
+    throw specFault('', 'is larger than 50 MB; split it into several descriptions');
+  const text = decode(bytes);
+  if (text.trim() === '') throw specFault('', 'is empty; send an OpenAPI or Swagger document');
+  const document = /^\s*[{[]/.test(text) ? fromJson(text) : fromYaml(text);
+  if (!isObject(document)) throw specFault('', 'is not an object; send an OpenAPI or Swagger document');
+  requireBoundedDepth(document);
+  return document;
+}
+
+function decode(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw specFault('', 'is not UTF-8 text; save it as UTF-8');
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw specFault('', `is not valid JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+const YAML_OPTIONS = { merge: true, prettyErrors: true, logLevel: 'error' } as const;
+
+function fromYaml(text: string): unknown {
+  try {
+    const document = parseDocument(text, YAML_OPTIONS);
+    const [error] = document.errors;
+    if (error !== undefined) throw specFault('', `is not valid YAML: ${firstLine(error.message)}`);
+    return toPlain(document);
+  } catch (error) {
+    if (error instanceof RangeError) throw specFault('', 'is nested too deeply to be read');
+    throw error;
+  }
+}
+
+function toPlain(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof TypeError) {
+      throw specFault('', `uses YAML aliases in a way that cannot be read: ${firstLine(error.message)}`);
+    }
+    throw error;
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** Walks without recursion, and each shared or cyclic object once. */
+function requireBoundedDepth(root: object): void {
+  const seen = new Set<object>([root]);
+  let level: object[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw specFault('', `is nested deeper than ${MAX_DEPTH} levels; flatten it`);
+    const below: object[] = [];
+    for (const value of level.flatMap((container) => Object.values(container))) {
+      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+      seen.add(value);
+      below.push(value);
+    }
+    level = below;
+  }
+}

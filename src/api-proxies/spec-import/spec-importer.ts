@@ -1,0 +1,50 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Problem } from '../../shared/problem.js';
+import { Gate } from './gate.js';
+import type { DescriptionKind, ParsedDescription } from './parsed-description.js';
+import { MAX_DOCUMENT_BYTES } from './read-document.js';
+import { runInWorker, type WorkerLimits, type WorkerOutcome } from './run-in-worker.js';
+import { specFault } from './spec-fault.js';
+import type { SpecWorkerAnswer, SpecWorkerInput } from './worker-messages.js';
+
+/** Injection token of the worker's built file; only tests that run from sources provide it. */
+export const SPEC_WORKER_FILE = Symbol('SPEC_WORKER_FILE');
+
+const LIMITS: WorkerLimits = { deadlineMs: 30_000, memoryMb: 1024 };
+
+/** Parses descriptions off the main thread, so that no document can block or kill the process. */
+@Injectable()
+export class SpecImporter {
+  private readonly gate = new Gate(2, 16);
+  private readonly file: URL;
+
+  constructor(@Optional() @Inject(SPEC_WORKER_FILE) file?: URL) {
+    this.file = file ?? new URL('./spec.worker.js', import.meta.url);
+  }
+
+  /** Refuses with `invalid_argument` of field `spec`, or `busy` when too many imports run already. */
+  async parse(bytes: Uint8Array, kind: DescriptionKind): Promise<ParsedDescription> {
+    if (bytes.length > MAX_DOCUMENT_BYTES)
+      throw specFault('', 'is larger than 50 MB; split it into several descriptions');
+    const input: SpecWorkerInput = { bytes: new Uint8Array(bytes), kind };
+    return parsedOf(await this.gate.run(() => runInWorker(this.file, input, LIMITS)));
+  }
+}
+
+function parsedOf(outcome: WorkerOutcome): ParsedDescription {
+  switch (outcome.kind) {
+    case 'deadline':
+      throw specFault('', 'takes too long to read; split it, or send it as JSON in place of YAML');
+    case 'memory':
+      throw specFault('', 'takes too much memory to read; split it, or send it as JSON in place of YAML');
+    case 'crash':
+      throw new Problem('internal', 'the description could not be read', {}, { cause: outcome.error });
+    case 'answer':
+      return unwrap(outcome.value as SpecWorkerAnswer);
+  }
+}
+
+function unwrap(answer: SpecWorkerAnswer): ParsedDescription {
+  if (answer.ok) return answer.parsed;
+  throw new Problem(answer.code, answer.message, answer.facts);
+}
