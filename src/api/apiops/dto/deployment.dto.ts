@@ -1,0 +1,8 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+
+export class DeploymentNoteBody {
+  @ApiPropertyOptional({ description: 'Kept in the history. Default: Deployed (Undeployed) by APIOPS Api' })
+  readonly description?: string;
+  @ApiPropertyOptional({ default: false, description: 'Keep the history record for good' })
+  readonly persistent?: boolean;
+}

@@ -1,0 +1,28 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DeploymentResultDto } from './success.dto.js';
+
+export class ValidationErrorDto {
+  @ApiProperty({ example: 'cards.routingInfo.routingAddressList[0].address' })
+  readonly field!: string;
+  @ApiProperty()
+  readonly message!: string;
+}
+
+export class ErrorDto {
+  @ApiProperty({ example: 'bad_request' })
+  readonly error!: string;
+  @ApiProperty({ example: 'name value can not be empty!' })
+  readonly error_description!: string;
+  @ApiProperty({ example: false })
+  readonly success!: boolean;
+  @ApiProperty({ enum: ['FAILURE'] })
+  readonly status!: string;
+  @ApiProperty({ description: 'The same text as error_description' })
+  readonly resultMessage!: string;
+  @ApiPropertyOptional({ type: [ValidationErrorDto] })
+  readonly validation_errors?: ValidationErrorDto[];
+  @ApiPropertyOptional({ description: 'Seconds; only with rate_limit_exceeded' })
+  readonly retry_after?: number;
+  @ApiPropertyOptional({ type: DeploymentResultDto, description: 'Only when a gateway refused the roll-out' })
+  readonly deploymentResult?: DeploymentResultDto;
+}

@@ -1,0 +1,58 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class EnvironmentResultDto {
+  @ApiProperty({ example: 'production' })
+  readonly environmentName!: string;
+  @ApiProperty()
+  readonly success!: boolean;
+  @ApiProperty({ example: 'Deployed successfully' })
+  readonly message!: string;
+}
+
+export class NodeDetailDto {
+  @ApiProperty({ example: 'production' })
+  readonly envName!: string;
+  @ApiProperty({ description: 'The gateway that answered' })
+  readonly podName!: string;
+  @ApiProperty()
+  readonly podIp!: string;
+  @ApiProperty()
+  readonly success!: boolean;
+  @ApiProperty({ description: "The gateway's own words when it refused", example: 'Deployed successfully' })
+  readonly detail!: string;
+  @ApiProperty({ description: 'Milliseconds' })
+  readonly responseTime!: number;
+}
+
+export class DeploymentResultDto {
+  @ApiProperty({ description: 'True only when every connected gateway of every environment confirmed' })
+  readonly success!: boolean;
+  @ApiProperty({ example: 'Deployment completed successfully' })
+  readonly message!: string;
+  @ApiProperty({ description: 'Milliseconds' })
+  readonly responseTime!: number;
+  @ApiProperty({ type: [EnvironmentResultDto] })
+  readonly environmentResults!: EnvironmentResultDto[];
+  @ApiProperty({ type: [EnvironmentResultDto] })
+  readonly deploymentResults!: EnvironmentResultDto[];
+  @ApiProperty({ type: [NodeDetailDto] })
+  readonly detailList!: NodeDetailDto[];
+}
+
+export class SuccessDto {
+  @ApiProperty({ example: true })
+  readonly success!: boolean;
+  @ApiProperty({ enum: ['SUCCESS'] })
+  readonly status!: string;
+}
+
+/** The request itself succeeded; whether the roll-out did is said by `deploymentResult.success`. */
+export class DeploymentSuccessDto extends SuccessDto {
+  @ApiPropertyOptional({ type: DeploymentResultDto, description: 'Absent when nothing was deployed or undeployed' })
+  readonly deploymentResult?: DeploymentResultDto;
+}
+
+export class ListSuccessDto extends SuccessDto {
+  @ApiProperty({ description: 'All matches, not only the page' })
+  readonly resultCount!: number;
+}

@@ -1,0 +1,121 @@
+/**
+ * Every text of the contract, in one place. Source: apiops.md 1.3, 1.6, 4.2-4.9, 11. The odd spellings are the contract's.
+ */
+
+/** What a route is about: its path parameters, and the name a refusal carries. */
+export interface Names {
+  readonly project: string;
+  readonly environment: string;
+  readonly proxy: string;
+  readonly group: string;
+}
+
+export interface RefusalText {
+  readonly status: 400 | 404;
+  readonly text: (names: Names) => string;
+}
+
+/** How one family of endpoints words "not there, or not yours", by what is missing. */
+export interface MessageFamily {
+  readonly project: RefusalText;
+  readonly environment: RefusalText;
+  readonly proxy: RefusalText;
+  readonly group: RefusalText;
+  /** Undeploying what is not deployed. */
+  readonly notDeployed: RefusalText;
+  /** Code of an unexpected error. */
+  readonly internalCode: 'internal_error' | 'server_error';
+}
+
+export const GENERAL = {
+  invalidToken: 'Invalid token',
+  expiredToken: 'Token is invalid or expired',
+  badCredentials: 'Bad credentials',
+  forbidden: 'You do not have permission to perform this action',
+  internal: 'An unexpected error occurred',
+  rateLimited: 'Rate limit exceeded. Please try again later.',
+  grantType: 'GrantType value must be client_credentials!',
+  unknownRoute: 'Resource not found',
+  wrongMethod: (method: string, allowed: readonly string[]): string =>
+    `Method ${method} is not allowed here. Allowed: ${allowed.join(', ')}`,
+  empty: (field: string): string => `${field} value can not be empty!`,
+} as const;
+
+export const ROUTE_TEXTS = {
+  needsPath: 'clientRoute value needs at least one relativePath!',
+  emptyPath: 'relativePath value in clientRoute object can not be empty!',
+  badPath: (path: string): string =>
+    `relativePath value in clientRoute object must begin with '/' and have at least 2 characters, got '${path}'`,
+} as const;
+
+export const PROXY_TEXTS = {
+  exists: (name: string): string => `ApiProxy (name: ${name}) is already exist!`,
+  cannotReparse: (name: string): string =>
+    `ApiProxy (name: ${name}) can not be reparsed because it is not exist. First create it!`,
+  emptyCannotReparse: (name: string): string =>
+    `ApiProxy (name: ${name}) can not be reparsed because an EMPTY_API has no specification`,
+  otherCreationType: (name: string, stored: string, sent: string): string =>
+    `apiProxyCreationType can not be changed: ApiProxy (name: ${name}) is ${stored}, the request says ${sent}`,
+  wsdl: 'apiProxyCreationType WSDL is not supported here. Use OPEN_API, SWAGGER, REVERSE_PROXY or EMPTY_API',
+} as const;
+
+export const GROUP_TEXTS = {
+  exists: (name: string): string =>
+    `ApiProxyGroup: (${name}) is already created! If you want to udate it use update endpoint!`,
+} as const;
+
+/** Defaults of a deployment's description. */
+export const NOTES = { deploy: 'Deployed by APIOPS Api', undeploy: 'Undeployed by APIOPS Api' } as const;
+
+const at = (status: 400 | 404, text: (names: Names) => string): RefusalText => ({ status, text });
+
+const environmentText = at(
+  400,
+  ({ environment }) => `Environment (${environment}) is not found or user does not have privilege to access it!`,
+);
+const groupText = at(
+  400,
+  ({ group }) => `API Proxy Group (${group}) is not found or user does not have privilege to access it!`,
+);
+const deployText = at(
+  400,
+  ({ proxy, environment }) =>
+    `ApiProxy with name (${proxy}) can not be deployed to Environment(${environment}) because it is not exist!`,
+);
+
+const projectText = ({ project }: Names): string =>
+  `Project (${project}) is not found or user does not have privilege to access it!`;
+
+const proxies: MessageFamily = {
+  project: at(404, projectText),
+  environment: environmentText,
+  proxy: at(404, ({ proxy }) => `ApiProxy (name: ${proxy}) was not found!`),
+  group: groupText,
+  notDeployed: deployText,
+  internalCode: 'internal_error',
+};
+
+const groups: MessageFamily = {
+  ...proxies,
+  project: at(404, ({ project }) => `Project(${project}) was not found or user does not have privilege to access it!`),
+  proxy: at(400, ({ proxy }) => `ApiProxy (${proxy}) is not found or user does not have privilege to access it!`),
+};
+
+export const MESSAGE_FAMILIES = {
+  token: { ...proxies, internalCode: 'server_error' },
+  'project-environments': { ...proxies, project: at(400, projectText) },
+  'environments-of-project': {
+    ...proxies,
+    project: at(
+      400,
+      ({ project }) => `Project not found for name: (${project}) or user has not privilege to access it!`,
+    ),
+  },
+  proxies,
+  'proxy-delete': { ...proxies, proxy: at(400, ({ proxy }) => `Api Proxy (${proxy}) is not found!`) },
+  'proxy-deploy': { ...proxies, proxy: deployText, environment: deployText },
+  groups,
+  'group-save': { ...groups, environment: at(400, ({ environment }) => `Environment (${environment}) is not found!`) },
+} as const satisfies Record<string, MessageFamily>;
+
+export type MessageFamilyName = keyof typeof MESSAGE_FAMILIES;
