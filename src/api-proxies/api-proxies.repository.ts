@@ -59,7 +59,9 @@ export class ApiProxiesRepository {
   }
 
   async search(tx: Tx, projectId: Id, filter: ProxyFilter, page: PageRequest): Promise<Page<ApiProxy>> {
-    const query = tx.manager.createQueryBuilder(ApiProxyEntity, 'proxy').where('proxy.project_id = :projectId', { projectId });
+    const query = tx.manager
+      .createQueryBuilder(ApiProxyEntity, 'proxy')
+      .where('proxy.project_id = :projectId', { projectId });
     narrow(query, filter);
     if (filter.order === 'name') query.orderBy('proxy.name', 'ASC');
     else query.orderBy('proxy.modified_at', 'DESC').addOrderBy('proxy.id', 'ASC');

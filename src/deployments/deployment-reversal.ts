@@ -26,7 +26,10 @@ export class DeploymentReversal {
   /** Nothing may have changed the environment since; the caller holds its lock. Returns the version that restores it. */
   async run(tx: Tx, deployment: StoredDeployment): Promise<number> {
     const items = (await this.deployments.items(tx, deployment.id)).filter((item) => item.action !== 'keep');
-    const fragments = await this.snapshots.fragments(tx, items.flatMap((item) => item.previous?.fragmentDigest ?? []));
+    const fragments = await this.snapshots.fragments(
+      tx,
+      items.flatMap((item) => item.previous?.fragmentDigest ?? []),
+    );
     for (const item of items) await this.claims.release(tx, claimantOf(deployment, item));
     const restored = items.flatMap((item) => item.previous ?? []);
     for (const release of restored) await this.#claimAgain(tx, deployment, release, fragments);

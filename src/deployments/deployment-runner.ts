@@ -128,11 +128,7 @@ export class DeploymentRunner {
     return this.#mark(deployment, 'rollback_failed', `refused by ${words}; the way back was refused by ${names}`);
   }
 
-  async #mark(
-    deployment: StoredDeployment,
-    state: DeploymentState,
-    message: string,
-  ): Promise<StoredDeployment> {
+  async #mark(deployment: StoredDeployment, state: DeploymentState, message: string): Promise<StoredDeployment> {
     const settledAt = this.clock.now();
     await this.unitOfWork.read((tx) => this.deployments.settle(tx, deployment.id, state, message, settledAt));
     return { ...deployment, state, message, settledAt };

@@ -110,12 +110,7 @@ export class DeploymentsService {
     return this.runner.run(environment, command.waitMs, (tx) => this.#takeAway(tx, actor, command, project.id));
   }
 
-  async #takeAway(
-    tx: Tx,
-    actor: Actor,
-    command: DeploymentCommand,
-    projectId: Id,
-  ): Promise<StoredDeployment | null> {
+  async #takeAway(tx: Tx, actor: Actor, command: DeploymentCommand, projectId: Id): Promise<StoredDeployment | null> {
     const target = await this.targets.loadLive(tx, projectId, command.environmentId, command.target);
     const record = await this.records.find(tx, command.environmentId, target.record.id);
     const isRecorded = record?.deployed === true && target.object.kind === target.record.kind;
@@ -139,7 +134,12 @@ const consequence = (
   command: { readonly projectId: Id; readonly waitMs: number },
   environmentId: Id,
   target: DeploymentTarget,
-): DeploymentCommand => ({ ...command, environmentId, target, description: 'Undeployed by deletion', persistent: false });
+): DeploymentCommand => ({
+  ...command,
+  environmentId,
+  target,
+  description: 'Undeployed by deletion',
+  persistent: false,
+});
 
 const listed = (report: DeploymentReport | null): DeploymentReport[] => (report === null ? [] : [report]);
-

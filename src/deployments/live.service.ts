@@ -40,7 +40,12 @@ export class LiveService {
       if (proxy === undefined || proxy.projectId !== projectId) throw notFound('proxy', proxyId);
       const live = await this.releases.everyOfProxy(tx, proxyId);
       const wanted = [this.compiler.candidate(project, proxy, null)];
-      return this.#records(tx, proxyId, wanted, live.filter((release) => release.groupId === null));
+      return this.#records(
+        tx,
+        proxyId,
+        wanted,
+        live.filter((release) => release.groupId === null),
+      );
     });
   }
 

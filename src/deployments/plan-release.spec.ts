@@ -8,7 +8,11 @@ const release = (proxyId: string, definitionDigest = 'd1', contextDigest = 'c1')
 
 describe(planRelease.name, () => {
   it('puts what is not live', () => {
-    expect(planRelease([release('a')], [])).toEqual({ put: [{ wanted: release('a'), current: null }], remove: [], keep: [] });
+    expect(planRelease([release('a')], [])).toEqual({
+      put: [{ wanted: release('a'), current: null }],
+      remove: [],
+      keep: [],
+    });
   });
 
   it('keeps what is live exactly so', () => {

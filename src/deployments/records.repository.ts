@@ -41,14 +41,7 @@ export class RecordsRepository {
        VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (object_id, environment_id) DO UPDATE
          SET deployed = excluded.deployed, number = excluded.number, last_deployed_at = excluded.last_deployed_at`,
-      [
-        record.environmentId,
-        record.objectKind,
-        record.objectId,
-        record.deployed,
-        record.number,
-        record.lastDeployedAt,
-      ],
+      [record.environmentId, record.objectKind, record.objectId, record.deployed, record.number, record.lastDeployedAt],
     );
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Compiled, compile, type CompileInput } from '../compiler/compile.js';
+import { type Compiled, type CompileInput, compile } from '../compiler/compile.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import type { ApiProxy } from '../model/api-proxy.js';

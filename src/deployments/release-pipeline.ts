@@ -197,8 +197,18 @@ function itemsOf(plan: Plan, rows: readonly ReleaseRow[]): DeploymentItemRow[] {
     revisionId: row.revisionId,
     previous: plan.put[index]?.current ?? null,
   }));
-  const removed = plan.remove.map((row) => ({ ...itemOf(row), action: 'remove' as const, revisionId: null, previous: row }));
-  const kept = plan.keep.map((row) => ({ ...itemOf(row), action: 'keep' as const, revisionId: row.revisionId, previous: row }));
+  const removed = plan.remove.map((row) => ({
+    ...itemOf(row),
+    action: 'remove' as const,
+    revisionId: null,
+    previous: row,
+  }));
+  const kept = plan.keep.map((row) => ({
+    ...itemOf(row),
+    action: 'keep' as const,
+    revisionId: row.revisionId,
+    previous: row,
+  }));
   return [...put, ...removed, ...kept];
 }
 

@@ -53,7 +53,12 @@ export class TargetLoader {
     if (target.kind === 'group') {
       const group = await this.groups.load(tx, projectId, target.groupId);
       const current = await this.releases.ofGroup(tx, environmentId, group.id);
-      return { object: groupObject(group), wanted: [], current, record: { kind: 'group', id: group.id, deployed: false } };
+      return {
+        object: groupObject(group),
+        wanted: [],
+        current,
+        record: { kind: 'group', id: group.id, deployed: false },
+      };
     }
     const proxy = await this.proxies.load(tx, projectId, target.proxyId);
     const current = await this.releases.ofProxy(tx, environmentId, proxy.id, target.groupId);
@@ -62,7 +67,10 @@ export class TargetLoader {
       object: { kind: 'proxy', id: proxy.id, name: proxy.name, groupId: target.groupId },
       wanted: [],
       current,
-      record: recordOf(target, others.some((release) => release.proxyId !== proxy.id)),
+      record: recordOf(
+        target,
+        others.some((release) => release.proxyId !== proxy.id),
+      ),
     };
   }
 }

@@ -96,7 +96,8 @@ function checked(project: Project): Project {
 }
 
 /** 16 digits, never with a leading zero. */
-const newAccountId = (): string => `${randomInt(1, 10)}${String(randomInt(0, 10 ** 12)).padStart(12, '0')}${String(randomInt(0, 1000)).padStart(3, '0')}`;
+const newAccountId = (): string =>
+  `${randomInt(1, 10)}${String(randomInt(0, 10 ** 12)).padStart(12, '0')}${String(randomInt(0, 1000)).padStart(3, '0')}`;
 
 const defined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Partial<T>;

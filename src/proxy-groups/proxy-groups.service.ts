@@ -125,7 +125,12 @@ export class ProxyGroupsService {
       await this.repository.lock(tx, groupId);
       await this.#requireFreeOperations(tx, groupId, null, input);
       const name = await this.#freeName(tx, group, input.name);
-      const proxy = await this.proxies.add(tx, projectId, { ...input, name, apiName: input.name, homeGroupId: groupId });
+      const proxy = await this.proxies.add(tx, projectId, {
+        ...input,
+        name,
+        apiName: input.name,
+        homeGroupId: groupId,
+      });
       await this.repository.addMember(tx, groupId, proxy.id);
       return proxy;
     });

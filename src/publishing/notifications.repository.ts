@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { ANSWER_CHANNEL, parseNotice, SNAPSHOT_CHANNEL, type VersionNotice } from './channels.js';
 
 type Channel = typeof SNAPSHOT_CHANNEL | typeof ANSWER_CHANNEL;

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataPlaneDriver, Listener, PlaneRefusal, ReleaseKey, SnapshotEntry } from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
@@ -24,7 +24,7 @@ const HEARTBEAT_MS = 5_000;
 
 /** Makes snapshots current and keeps every gateway on its way to them. */
 @Injectable()
-export class Publisher implements OnApplicationShutdown {
+export class Publisher {
   readonly #logger = new Logger('Publisher');
   #heartbeat: NodeJS.Timeout | undefined;
 
@@ -63,7 +63,8 @@ export class Publisher implements OnApplicationShutdown {
     await Promise.all(this.drivers.map((driver) => driver.listen(listeners)));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes: says that this process's gateways are no longer its. */
+  async stop(): Promise<void> {
     clearInterval(this.#heartbeat);
     await this.notifications.stop();
     await this.rollouts.stop();

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
 import { EventEmitter, once } from 'node:events';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataPlaneDriver, NodeAnswer, NodePresence } from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -18,6 +18,7 @@ export class RolloutsService {
   readonly replicaId = newId();
   readonly #logger = new Logger('Rollouts');
   readonly #answers = new EventEmitter().setMaxListeners(0);
+  readonly #unsubscribe: (() => void)[] = [];
   /** Writes run one after another, so that a later presence never loses to an earlier one. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -32,14 +33,17 @@ export class RolloutsService {
   /** Starts listening to the drivers and stores the nodes that are connected now. */
   async start(): Promise<void> {
     for (const driver of this.drivers) {
-      driver.onAnswer((answer) => this.#answered(driver, answer));
-      driver.onPresence((presence) => this.#present(driver, presence));
+      this.#unsubscribe.push(
+        driver.onAnswer((answer) => this.#answered(driver, answer)),
+        driver.onPresence((presence) => this.#present(driver, presence)),
+      );
       for (const presence of driver.nodes()) this.#present(driver, presence);
     }
     await this.#writing;
   }
 
   async stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#writing;
     await this.unitOfWork.read((tx) => this.nodes.leave(tx, this.replicaId));
   }

@@ -56,7 +56,9 @@ export class SnapshotFeed {
   async reconcile(): Promise<void> {
     const versions = await this.unitOfWork.read((tx) => this.snapshots.versions(tx));
     for (const [environmentId, version] of versions) this.catchUp(environmentId, version);
-    await Promise.all(this.drivers.flatMap((driver) => [...this.#of(driver).values()].map((position) => position.reading)));
+    await Promise.all(
+      this.drivers.flatMap((driver) => [...this.#of(driver).values()].map((position) => position.reading)),
+    );
   }
 
   #wish(driver: DataPlaneDriver, environmentId: string): void {
@@ -76,7 +78,9 @@ export class SnapshotFeed {
   }
 
   async #read(driver: DataPlaneDriver, environmentId: string, position: Position): Promise<void> {
-    const change = await this.unitOfWork.snapshot((tx) => this.snapshots.changeSince(tx, environmentId, position.offered));
+    const change = await this.unitOfWork.snapshot((tx) =>
+      this.snapshots.changeSince(tx, environmentId, position.offered),
+    );
     if (change === undefined || (change.from !== null && change.from === change.to)) return;
     this.#offer(driver, position, change);
   }

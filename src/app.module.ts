@@ -1,0 +1,86 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { ApiProxiesModule } from './api-proxies/api-proxies.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { Config } from './config/config.js';
+import { CONFIG } from './config/config.token.js';
+import type { DataPlaneDriver } from './data-planes/data-plane.js';
+import { DATA_PLANES } from './data-planes/data-planes.token.js';
+import { UnitOfWork } from './database/unit-of-work.js';
+import { DeploymentsModule } from './deployments/deployments.module.js';
+import { EnvironmentsModule } from './environments/environments.module.js';
+import { FirstStart } from './first-start.js';
+import { Installation } from './installation.js';
+import { ProjectsModule } from './projects/projects.module.js';
+import { ProxyGroupsModule } from './proxy-groups/proxy-groups.module.js';
+import { PublishingModule } from './publishing/publishing.module.js';
+import { Clock, SystemClock } from './shared/clock.js';
+import { FaultPoints } from './shared/fault-points.js';
+import { loggingModule } from './shared/logging.js';
+
+/** What the process brings along: settings, a connected database, the programs that serve traffic. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly drivers: readonly DataPlaneDriver[];
+}
+
+@Global()
+@Module({})
+class SurroundingsModule {
+  static of({ config, drivers }: Surroundings): DynamicModule {
+    const providers: Provider[] = [
+      { provide: CONFIG, useValue: config },
+      { provide: DATA_PLANES, useValue: drivers },
+      { provide: Clock, useClass: SystemClock },
+      { provide: FaultPoints, useValue: new FaultPoints(config.faultPoint) },
+      { provide: UnitOfWork, inject: [DataSource], useFactory: (dataSource: DataSource) => new UnitOfWork(dataSource) },
+    ];
+    return {
+      module: SurroundingsModule,
+      providers,
+      exports: providers.map((provider) => (provider as { provide: symbol }).provide),
+    };
+  }
+}
+
+/** Every feature without a way in: what the dialects and the tests build on. */
+@Module({
+  imports: [
+    AuthModule,
+    ProjectsModule,
+    EnvironmentsModule,
+    ApiProxiesModule,
+    ProxyGroupsModule,
+    PublishingModule,
+    DeploymentsModule,
+  ],
+  providers: [FirstStart, Installation],
+  exports: [FirstStart, Installation],
+})
+export class CoreModule {
+  static of(surroundings: Surroundings): DynamicModule {
+    return {
+      module: CoreModule,
+      imports: [
+        SurroundingsModule.of(surroundings),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => surroundings.dataSource.options,
+          dataSourceFactory: async () => surroundings.dataSource,
+        }),
+      ],
+    };
+  }
+}
+
+/** The composition root: the only file that names every dialect. */
+@Module({})
+export class AppModule {
+  static of(surroundings: Surroundings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [loggingModule(surroundings.config.logLevel), CoreModule.of(surroundings)],
+    };
+  }
+}

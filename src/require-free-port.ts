@@ -1,0 +1,21 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { ConfigError } from './config/config.js';
+
+/** Fails early, before anything is started, with the variable that moves the port. */
+export async function requireFreePort(host: string, port: number, variable: string): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new ConfigError(`port ${port} on ${host} is in use: set ${variable} to a free one`);
+    if (code === 'EACCES') throw new ConfigError(`port ${port} may not be used: set ${variable} to one above 1023`);
+    if (code === 'EADDRNOTAVAIL') throw new ConfigError(`this machine has no address ${host}: set GATEWRIGHT_HOST`);
+    throw error;
+  }
+  server.close();
+  await once(server, 'close');
+}

@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import type { Logger as PinoLogger } from 'pino';
+import { AppModule } from './app.module.js';
+import { type Config, ConfigError, readConfig } from './config/config.js';
+import type { DataPlaneDriver } from './data-planes/data-plane.js';
+import { EmbeddedDriver } from './data-planes/embedded/driver.js';
+import { dataSourceOptions } from './data-source.js';
+import { connect } from './database/connect.js';
+import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { type Credentials, FirstStart } from './first-start.js';
+import { Installation } from './installation.js';
+import { requireFreePort } from './require-free-port.js';
+import { setUpHttp } from './set-up-http.js';
+import { createLogging } from './shared/logging.js';
+import { Teardown } from './teardown.js';
+
+/**
+ * Runs one Gatewright process until a signal ends it. Gateways come first and serve their last good snapshots while the
+ * database is being reached.
+ */
+export async function serve(env: Readonly<Record<string, string | undefined>>, cwd: string): Promise<void> {
+  const config = readConfig(env, cwd);
+  const { logger } = createLogging(config.logLevel);
+  const teardown = new Teardown(logger);
+  teardown.onSignals(['SIGINT', 'SIGTERM']);
+  try {
+    await start(config, logger, teardown);
+  } catch (error) {
+    await teardown.run();
+    if (teardown.isAsked) return;
+    throw error;
+  }
+}
+
+async function start(config: Config, logger: PinoLogger, teardown: Teardown): Promise<void> {
+  await requireFreePort(config.host, config.port, 'GATEWRIGHT_PORT');
+  await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
+  const drivers = await startDrivers(config, logger, teardown);
+  const url = await databaseUrl(config, logger, teardown);
+  const dataSource = await connect(dataSourceOptions(url), logger, teardown.signal);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of({ config, dataSource, drivers }), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  teardown.add('application', () => app.close());
+  app.useLogger(app.get(Logger));
+  setUpHttp(app);
+  await app.init();
+  const credentials = await app.get(FirstStart).run();
+  const installation = app.get(Installation);
+  teardown.add('gateway registrations', () => installation.stop());
+  await startInstallation(installation);
+  await app.listen(config.port, config.host);
+  teardown.add('management listener', () => closed(app.getHttpServer()));
+  if (credentials !== undefined) announce(credentials, app.get(FirstStart).file);
+  logger.info({ url: `http://${config.host}:${config.port}`, dataDir: config.dataDir }, 'gatewright is ready');
+}
+
+async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardown): Promise<DataPlaneDriver[]> {
+  if (!config.embeddedGateway) return [];
+  const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger });
+  teardown.add('embedded gateway', () => embedded.stop());
+  await embedded.restore();
+  return [embedded];
+}
+
+async function databaseUrl(config: Config, logger: PinoLogger, teardown: Teardown): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger });
+  teardown.add('embedded PostgreSQL', () => postgres.stop());
+  return postgres.url;
+}
+
+async function startInstallation(installation: Installation): Promise<void> {
+  try {
+    await installation.start();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw new ConfigError(
+      `${message}. Set GATEWRIGHT_GATEWAY_PORT to the first of some free ports, or give the environment another port`,
+    );
+  }
+}
+
+/** Stops accepting and waits for the calls under way: a deployment is never cut in half by a shutdown. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+/** The one time that these are shown. */
+function announce(credentials: Credentials, file: string): void {
+  const lines = Object.entries(credentials).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
+  process.stdout.write(`\nFirst start: an administrator was made. These are shown once and kept in ${file}\n`);
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
