@@ -305,6 +305,19 @@ describe('projects of others', () => {
     await expect(keys.list(owned.actor, owned.projectId)).resolves.toMatchObject([{ id: key.id, active: true }]);
   });
 
+  it('are not named to a stranger who knows the id of a key or a policy', async () => {
+    const owned = await newMember(['Project Owner']);
+    const key = await keys.create(owned.actor, { projectId: owned.projectId, userId: owned.user.id });
+    const policy = await policies.create(owned.actor, owned.projectId, { name: 'p', document: DEPLOY_POLICY });
+    const { actor } = await newMember(['Project Owner']);
+    await expect(keys.delete(actor, key.id)).rejects.toEqual(
+      problem('not_found', { resource: 'access-key', name: key.id }),
+    );
+    await expect(policies.get(actor, policy.id)).rejects.toEqual(
+      problem('not_found', { resource: 'policy', name: policy.id }),
+    );
+  });
+
   it('are not found when they do not exist, for an administrator too', async () => {
     const user = await newUser(true);
     const nowhere = newId();
