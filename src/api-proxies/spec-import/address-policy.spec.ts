@@ -37,6 +37,7 @@ describe('AddressPolicy', () => {
     ['6to4', '2002:7f00:1::'],
     ['Teredo', '2001::1'],
     ['IPv6 documentation', '2001:db8::1'],
+    ['IPv6 not yet given out', '4000::1'],
     ['no address', 'localhost'],
     ['nothing', ''],
   ])('refuses %s %s', (_what, address) => {
