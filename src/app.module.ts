@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ApiProxiesModule } from './api-proxies/api-proxies.module.js';
@@ -28,21 +28,17 @@ export interface Surroundings {
 
 @Global()
 @Module({})
-class SurroundingsModule {
-  static of({ config, drivers }: Surroundings): DynamicModule {
-    const providers: Provider[] = [
-      { provide: CONFIG, useValue: config },
-      { provide: DATA_PLANES, useValue: drivers },
-      { provide: Clock, useClass: SystemClock },
-      { provide: FaultPoints, useValue: new FaultPoints(config.faultPoint) },
-      { provide: UnitOfWork, inject: [DataSource], useFactory: (dataSource: DataSource) => new UnitOfWork(dataSource) },
-    ];
-    return {
-      module: SurroundingsModule,
-      providers,
-      exports: providers.map((provider) => (provider as { provide: symbol }).provide),
-    };
-  }
+class SurroundingsModule {}
+
+function surroundingsModule({ config, drivers }: Surroundings): DynamicModule {
+  const providers: FactoryProvider[] = [
+    { provide: CONFIG, useFactory: () => config },
+    { provide: DATA_PLANES, useFactory: () => drivers },
+    { provide: Clock, useFactory: () => new SystemClock() },
+    { provide: FaultPoints, useFactory: () => new FaultPoints(config.faultPoint) },
+    { provide: UnitOfWork, inject: [DataSource], useFactory: (dataSource: DataSource) => new UnitOfWork(dataSource) },
+  ];
+  return { module: SurroundingsModule, providers, exports: providers.map(({ provide }) => provide) };
 }
 
 /** Every feature without a way in: what the dialects and the tests build on. */
@@ -59,28 +55,20 @@ class SurroundingsModule {
   providers: [FirstStart, Installation],
   exports: [FirstStart, Installation],
 })
-export class CoreModule {
-  static of(surroundings: Surroundings): DynamicModule {
-    return {
-      module: CoreModule,
-      imports: [
-        SurroundingsModule.of(surroundings),
-        TypeOrmModule.forRootAsync({
-          useFactory: () => surroundings.dataSource.options,
-          dataSourceFactory: async () => surroundings.dataSource,
-        }),
-      ],
-    };
-  }
+class CoreModule {}
+
+export function coreModule(surroundings: Surroundings): DynamicModule {
+  const database = TypeOrmModule.forRootAsync({
+    useFactory: () => surroundings.dataSource.options,
+    dataSourceFactory: async () => surroundings.dataSource,
+  });
+  return { module: CoreModule, imports: [surroundingsModule(surroundings), database] };
 }
 
-/** The composition root: the only file that names every dialect. */
 @Module({})
-export class AppModule {
-  static of(surroundings: Surroundings): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [loggingModule(surroundings.config.logLevel), CoreModule.of(surroundings)],
-    };
-  }
+class AppModule {}
+
+/** The composition root: the only file that names every dialect. */
+export function appModule(surroundings: Surroundings): DynamicModule {
+  return { module: AppModule, imports: [loggingModule(surroundings.config.logLevel), coreModule(surroundings)] };
 }

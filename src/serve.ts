@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import type { Logger as PinoLogger } from 'pino';
-import { AppModule } from './app.module.js';
+import { appModule } from './app.module.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
 import { EmbeddedDriver } from './data-planes/embedded/driver.js';
@@ -42,7 +42,7 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
   const drivers = await startDrivers(config, logger, teardown);
   const url = await databaseUrl(config, logger, teardown);
   const dataSource = await connect(dataSourceOptions(url), logger, teardown.signal);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of({ config, dataSource, drivers }), {
+  const app = await NestFactory.create<NestExpressApplication>(appModule({ config, dataSource, drivers }), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

@@ -15,6 +15,8 @@ import { SpecDocumentEntity } from './spec-document.entity.js';
 export interface ProxyFilter {
   readonly id?: string;
   readonly groupId?: string;
+  /** Only proxies that are members of a group, whichever. */
+  readonly inAnyGroup?: boolean;
   /** Substring of the cloudapi name, without case. */
   readonly apiNameContains?: string;
   /** Exact path or method of any operation. */
@@ -164,6 +166,9 @@ function narrow(query: SelectQueryBuilder<ApiProxyEntity>, filter: ProxyFilter):
       'EXISTS (SELECT 1 FROM group_members member WHERE member.group_id = :groupId AND member.proxy_id = proxy.id)',
       { groupId: filter.groupId },
     );
+  }
+  if (filter.inAnyGroup === true) {
+    query.andWhere('EXISTS (SELECT 1 FROM group_members member WHERE member.proxy_id = proxy.id)');
   }
   if (filter.apiNameContains !== undefined) {
     query.andWhere('strpos(lower(proxy.api_name), lower(:apiName)) > 0', { apiName: filter.apiNameContains });

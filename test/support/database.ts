@@ -24,7 +24,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
   return {
     dataSource,
     close: async () => {
-      await dataSource.destroy();
+      if (dataSource.isInitialized) await dataSource.destroy();
       await database.drop();
     },
   };
