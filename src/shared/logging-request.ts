@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 
 /** What a log line says about a request. Query values stay out, since credentials travel there in one dialect. */
-export interface RequestLine {
+interface RequestLine {
   readonly method: string;
   readonly path: string;
   /** Names only. */
@@ -18,7 +19,27 @@ type LoggedRequest = IncomingMessage & { readonly originalUrl?: string; readonly
 
 const LOGGED_QUERY_NAMES = 30;
 
-export function describeRequest(request: LoggedRequest, response: ServerResponse, durationMs: number): RequestLine {
+export type AccessLog = (request: LoggedRequest, response: ServerResponse, next: () => void) => void;
+
+/**
+ * Gives the request a logger that names `request.id`, and logs the answer, or that the client left before it. A handler
+ * that answers with a failure leaves its cause in `response.err`.
+ */
+export function accessLog(logger: Logger): AccessLog {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const log = logger.child({ requestId: request.id });
+    request.log = log;
+    response.once('close', () => {
+      const line = describeRequest(request, response, Math.round((performance.now() - startedAt) * 10) / 10);
+      const cause = response.err === undefined ? {} : { err: response.err };
+      log[levelOf(request, response)]({ ...line, ...cause }, response.writableFinished ? 'answered' : 'aborted');
+    });
+    next();
+  };
+}
+
+function describeRequest(request: LoggedRequest, response: ServerResponse, durationMs: number): RequestLine {
   const [path = '', search = ''] = splitOnce(request.originalUrl ?? request.url ?? '', '?');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())].slice(0, LOGGED_QUERY_NAMES);
@@ -36,12 +57,8 @@ export function describeRequest(request: LoggedRequest, response: ServerResponse
 }
 
 /** Scrapes and probes come every few seconds: their successes are for debugging only. */
-export function levelOf(
-  request: LoggedRequest,
-  response: ServerResponse,
-  error?: Error,
-): 'error' | 'warn' | 'info' | 'debug' {
-  if (error !== undefined || response.statusCode >= 500) return 'error';
+function levelOf(request: LoggedRequest, response: ServerResponse): 'error' | 'warn' | 'info' | 'debug' {
+  if (response.statusCode >= 500) return 'error';
   if (response.statusCode >= 400) return 'warn';
   return /^\/(health|metrics)(\/|\?|$)/.test(request.originalUrl ?? request.url ?? '') ? 'debug' : 'info';
 }
