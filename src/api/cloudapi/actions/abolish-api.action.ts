@@ -1,0 +1,27 @@
+import { defineAction, groupOf } from '../define-action.js';
+import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+
+export const abolishApi = defineAction({
+  name: 'AbolishApi',
+  summary: 'Takes an API offline in a stage. One that is not live there is a success.',
+  ram: { level: 'update', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  permission: ['group.view', 'proxy.view', 'group.deploy', 'proxy.deploy'],
+  mutates: true,
+  callsPerSecond: null,
+  parameters: { ApiId: apiId, StageName: stageName, GroupId: optionalGroupId },
+  response: NOTHING,
+  errors: ['MissingApiId', 'MissingStageName', 'NotFoundApi', 'NotFoundStage', 'ConcurrencyLockTimeout'],
+  async run(core, caller, { ApiId, StageName, GroupId }) {
+    const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
+    const environment = await core.stage(caller, StageName);
+    await core.deployments.undeploy(caller.actor, {
+      projectId: caller.projectId,
+      environmentId: environment.id,
+      target: { kind: 'proxy', proxyId: proxy.id, groupId },
+      description: '',
+      persistent: false,
+      waitMs: SETTLE_MS,
+    });
+  },
+  encode: () => ({}),
+});

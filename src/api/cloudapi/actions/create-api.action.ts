@@ -1,0 +1,54 @@
+import { newId } from '../../../shared/ids.js';
+import { apiExtension } from '../decode/api-facts.js';
+import { toCore } from '../decode/definition.js';
+import { tags } from '../decode/tags.js';
+import { defineAction } from '../define-action.js';
+import { groupId, WRITE_RATE } from './common-parameters.js';
+import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
+
+export const createApi = defineAction({
+  name: 'CreateApi',
+  summary: 'Creates the draft of an API. Nothing is callable before DeployApi.',
+  ram: { level: 'create', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  permission: ['group.view', 'proxy.view', 'proxy.manage'],
+  mutates: true,
+  callsPerSecond: WRITE_RATE,
+  parameters: { GroupId: groupId, ...DEFINITION_PARAMETERS, Tag: tags('Stored with the API.') },
+  response: { fields: { ApiId: 'string' } },
+  errors: [
+    'MissingGroupId',
+    'MissingApiName',
+    'MissingVisibility',
+    'MissingRequestConfig',
+    'MissingServiceConfig',
+    'InvalidApiName',
+    'InvalidRequestConfig',
+    'InvalidServiceConfig',
+    'InvalidFormatRequestConfig',
+    'InvalidFormatServiceConfig',
+    'InvalidAuthType',
+    'NotFoundApiGroup',
+    'NotFoundBackend',
+    'RepeatedApiName',
+    'RepeatedRequestPath',
+  ],
+  run({ groups }, { actor, projectId }, { GroupId, Tag, ...given }) {
+    const facts = readFacts(given, { Tags: Tag });
+    const description = given.Description ?? '';
+    const core = toCore(facts, newId(), description);
+    return groups.createMember(actor, projectId, GroupId, {
+      name: given.ApiName,
+      description,
+      definition: {
+        type: 'REST',
+        source: 'CLOUD_API',
+        clientRoute: null,
+        ...core,
+        backendApiVersion: null,
+        specDigest: null,
+        extensions: apiExtension(facts, core),
+      },
+    });
+  },
+  encode: ({ id }) => ({ ApiId: id }),
+});

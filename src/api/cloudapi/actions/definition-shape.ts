@@ -1,0 +1,52 @@
+import {
+  CONSTANT_PARAMETERS,
+  ERROR_CODE_SAMPLES,
+  OPEN_ID_CONNECT_CONFIG,
+  REQUEST_CONFIG,
+  REQUEST_PARAMETERS,
+  SERVICE_CONFIG,
+  SERVICE_PARAMETERS,
+  SERVICE_PARAMETERS_MAP,
+  SYSTEM_PARAMETERS,
+} from '../decode/api-shapes.js';
+import type { ObjectShape } from '../decode/shape.js';
+
+/** Fields of the definition that DescribeApi and DescribeDeployedApi return. */
+export const DEFINITION_SHAPE = {
+  GroupId: 'string',
+  GroupName: 'string',
+  ApiId: 'string',
+  ApiName: 'string',
+  RegionId: 'string',
+  Description: 'string',
+  Visibility: 'string',
+  AuthType: 'string',
+  AppCodeAuthType: 'string',
+  AllowSignatureMethod: 'string',
+  ForceNonceCheck: 'boolean',
+  DisableInternet: 'boolean',
+  WebSocketApiType: 'string',
+  BackendEnable: 'boolean',
+  BackendConfig: { fields: { BackendId: 'string', BackendName: 'string', BackendType: 'string' } },
+  RequestConfig: REQUEST_CONFIG,
+  ServiceConfig: SERVICE_CONFIG,
+  RequestParameters: REQUEST_PARAMETERS,
+  ServiceParameters: SERVICE_PARAMETERS,
+  ServiceParametersMap: SERVICE_PARAMETERS_MAP,
+  SystemParameters: SYSTEM_PARAMETERS,
+  CustomSystemParameters: { item: 'CustomSystemParameter', list: SYSTEM_PARAMETERS.list },
+  ConstantParameters: CONSTANT_PARAMETERS,
+  ResultType: 'string',
+  ResultSample: 'string',
+  FailResultSample: 'string',
+  ResultBodyModel: 'string',
+  ErrorCodeSamples: ERROR_CODE_SAMPLES,
+  OpenIdConnectConfig: OPEN_ID_CONNECT_CONFIG,
+} as const satisfies ObjectShape['fields'];
+
+export const DEPLOYED_INFOS_SHAPE = {
+  item: 'DeployedInfo',
+  list: { fields: { StageName: 'string', EffectiveVersion: 'string', DeployedStatus: 'string' } },
+} as const;
+
+export const TAG_LIST_SHAPE = { item: 'Tag', list: { fields: { TagKey: 'string', TagValue: 'string' } } } as const;

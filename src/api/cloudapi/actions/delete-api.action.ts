@@ -1,0 +1,20 @@
+import { defineAction, groupOf } from '../define-action.js';
+import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
+
+export const deleteApi = defineAction({
+  name: 'DeleteApi',
+  summary: 'Deletes the draft of an API that is offline in every stage.',
+  ram: { level: 'delete', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  permission: ['group.view', 'proxy.view', 'proxy.manage', 'proxy.deploy'],
+  mutates: true,
+  callsPerSecond: WRITE_RATE,
+  parameters: { ApiId: apiId, GroupId: optionalGroupId },
+  response: NOTHING,
+  errors: ['MissingApiId', 'NotFoundApi', 'DependencyViolationApi'],
+  async run(core, caller, { ApiId, GroupId }) {
+    const { proxy } = await core.locateApi(caller, ApiId, GroupId);
+    const command = { projectId: caller.projectId, proxyId: proxy.id, whenLive: 'refuse', waitMs: 0 } as const;
+    await core.deployments.deleteProxy(caller.actor, command);
+  },
+  encode: () => ({}),
+});

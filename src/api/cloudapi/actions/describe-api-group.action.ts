@@ -1,0 +1,49 @@
+import { defineAction } from '../define-action.js';
+import { presentGroup } from '../presenters/group.presenter.js';
+import { groupId } from './common-parameters.js';
+
+export const describeApiGroup = defineAction({
+  name: 'DescribeApiGroup',
+  summary: 'One group with its stages.',
+  ram: { level: 'get', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  permission: ['group.view'],
+  mutates: false,
+  callsPerSecond: null,
+  parameters: { GroupId: groupId },
+  response: {
+    fields: {
+      GroupId: 'string',
+      GroupName: 'string',
+      SubDomain: 'string',
+      Description: 'string',
+      BasePath: 'string',
+      RegionId: 'string',
+      InstanceId: 'string',
+      InstanceType: 'string',
+      Status: 'string',
+      BillingStatus: 'string',
+      IllegalStatus: 'string',
+      TrafficLimit: 'number',
+      HttpsPolicy: 'string',
+      DisableInnerDomain: 'boolean',
+      VpcDomain: 'string',
+      UserLogConfig: 'string',
+      CustomTraceConfig: 'string',
+      CustomAppCodeConfig: 'string',
+      CustomerConfigs: 'string',
+      CompatibleFlags: 'string',
+      PassthroughHeaders: 'string',
+      DefaultDomain: 'string',
+      CreatedTime: 'string',
+      ModifiedTime: 'string',
+      CustomDomains: { item: 'DomainItem', list: { fields: { DomainName: 'string', DomainBindingStatus: 'string' } } },
+      StageItems: {
+        item: 'StageInfo',
+        list: { fields: { StageId: 'string', StageName: 'string', Description: 'string' } },
+      },
+    },
+  },
+  errors: ['MissingGroupId', 'NotFoundApiGroup'],
+  run: (core, caller, { GroupId }) => core.group(caller, GroupId),
+  encode: (group, { place }) => presentGroup(group, place),
+});

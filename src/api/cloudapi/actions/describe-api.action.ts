@@ -1,0 +1,35 @@
+import { defineAction, groupOf } from '../define-action.js';
+import { presentApi } from '../presenters/api.presenter.js';
+import { apiId, optionalGroupId } from './common-parameters.js';
+import { DEFINITION_SHAPE, DEPLOYED_INFOS_SHAPE, TAG_LIST_SHAPE } from './definition-shape.js';
+
+export const describeApi = defineAction({
+  name: 'DescribeApi',
+  summary: 'The draft, as it was written.',
+  ram: { level: 'get', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  permission: ['group.view', 'proxy.view'],
+  mutates: false,
+  callsPerSecond: null,
+  parameters: { ApiId: apiId, GroupId: optionalGroupId },
+  response: {
+    fields: {
+      ...DEFINITION_SHAPE,
+      CreatedTime: 'string',
+      ModifiedTime: 'string',
+      Mock: 'string',
+      MockResult: 'string',
+      DeployedInfos: DEPLOYED_INFOS_SHAPE,
+      TagList: TAG_LIST_SHAPE,
+    },
+  },
+  errors: ['MissingApiId', 'NotFoundApi', 'ForbiddenApi'],
+  async run(core, caller, { ApiId, GroupId }) {
+    const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
+    const [group, live] = await Promise.all([
+      core.group(caller, groupId),
+      core.live(caller, { proxyId: proxy.id, groupId }),
+    ]);
+    return { proxy, group, live };
+  },
+  encode: ({ proxy, group, live }, { place }) => presentApi(proxy, group, place.region, live),
+});

@@ -1,0 +1,25 @@
+import { text } from '../decode/parameters.js';
+import { defineAction } from '../define-action.js';
+
+export const describeRegions = defineAction({
+  name: 'DescribeRegions',
+  summary: 'The one region that this installation is.',
+  ram: { level: 'list', resource: () => '*' },
+  permission: ['project.view'],
+  mutates: false,
+  callsPerSecond: null,
+  parameters: { Language: text('Accepted, without effect.') },
+  response: {
+    fields: {
+      Regions: {
+        item: 'Region',
+        list: { fields: { RegionId: 'string', LocalName: 'string', RegionEndpoint: 'string' } },
+      },
+    },
+  },
+  errors: [],
+  run: async ({ place }) => place.region,
+  encode: (region) => ({
+    Regions: { Region: [{ RegionId: region, LocalName: region, RegionEndpoint: '' }] },
+  }),
+});

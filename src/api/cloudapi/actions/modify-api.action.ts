@@ -1,0 +1,44 @@
+import { newId } from '../../../shared/ids.js';
+import { apiExtension, factsOf } from '../decode/api-facts.js';
+import { toCore } from '../decode/definition.js';
+import { defineAction, groupOf } from '../define-action.js';
+import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
+import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
+
+export const modifyApi = defineAction({
+  name: 'ModifyApi',
+  summary: 'Replaces the whole draft. What is live stays as it is until the next DeployApi.',
+  ram: { level: 'update', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  permission: ['group.view', 'proxy.view', 'proxy.manage'],
+  mutates: true,
+  callsPerSecond: WRITE_RATE,
+  parameters: { ApiId: apiId, GroupId: optionalGroupId, ...DEFINITION_PARAMETERS },
+  response: NOTHING,
+  errors: [
+    'MissingApiId',
+    'NotFoundApi',
+    'InvalidRequestConfig',
+    'InvalidServiceConfig',
+    'InvalidAuthType',
+    'NotFoundBackend',
+    'RepeatedApiName',
+    'RepeatedRequestPath',
+    'ForbiddenApi',
+  ],
+  async run(services, caller, { ApiId, GroupId, ...given }) {
+    const { proxy, groupId } = await services.locateApi(caller, ApiId, GroupId);
+    const facts = readFacts(given, factsOf(proxy, proxy.definition));
+    const description = given.Description ?? '';
+    const core = toCore(facts, proxy.definition.operations[0]?.id ?? newId(), description);
+    await services.groups.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
+      apiName: given.ApiName,
+      description,
+      definition: {
+        ...proxy.definition,
+        ...core,
+        extensions: { ...proxy.definition.extensions, ...apiExtension(facts, core) },
+      },
+    });
+  },
+  encode: () => ({}),
+});

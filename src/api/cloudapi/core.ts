@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ApiProxiesService } from '../../api-proxies/api-proxies.service.js';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.token.js';
+import type { LiveFilter, LiveProxy } from '../../deployments/commands.js';
+import { DeploymentsService } from '../../deployments/deployments.service.js';
+import { LiveService } from '../../deployments/live.service.js';
+import { EnvironmentsService } from '../../environments/environments.service.js';
+import type { Actor } from '../../model/actor.js';
+import type { ApiProxy } from '../../model/api-proxy.js';
+import { type Environment, STAGES } from '../../model/environment.js';
+import type { ProxyGroup } from '../../model/proxy-group.js';
+import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
+import type { Id } from '../../shared/ids.js';
+import { missing, notFound } from '../../shared/problem.js';
+import type { Place } from './presenters/wire-values.js';
+
+/** On whose behalf, and where. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly projectId: Id;
+}
+
+/** An API in one of the groups it belongs to. */
+export interface LocatedApi {
+  readonly proxy: ApiProxy;
+  readonly groupId: Id;
+}
+
+/** The use cases that actions call, and the few questions that only this protocol asks. */
+@Injectable()
+export class CloudApiCore {
+  readonly place: Place;
+
+  constructor(
+    readonly proxies: ApiProxiesService,
+    readonly groups: ProxyGroupsService,
+    readonly environments: EnvironmentsService,
+    readonly deployments: DeploymentsService,
+    private readonly lives: LiveService,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.place = { region: config.region, groupDomain: config.groupDomain };
+  }
+
+  /**
+   * The API in `groupId`, or else in its home group, or else in the only group it belongs to.
+   * @throws Problem not_found when there is no such API there, missing_argument when several groups are possible
+   */
+  async locateApi({ actor, projectId }: Caller, apiId: string, groupId: string | undefined): Promise<LocatedApi> {
+    const proxy = await this.proxies.getById(actor, projectId, apiId);
+    const memberOf = await this.groups.groupsOf(actor, proxy);
+    if (groupId !== undefined && groupId !== '') {
+      if (proxy.homeGroupId !== groupId && !memberOf.includes(groupId)) throw notFound('proxy', apiId);
+      return { proxy, groupId };
+    }
+    if (proxy.homeGroupId !== null) return { proxy, groupId: proxy.homeGroupId };
+    const [only, ...others] = memberOf;
+    if (only === undefined) throw notFound('proxy', apiId);
+    if (others.length > 0) throw missing('GroupId');
+    return { proxy, groupId: only };
+  }
+
+  /** Under which group a list shows the API when it does not ask for one. */
+  async shownGroupOf({ actor }: Caller, proxy: ApiProxy): Promise<Id> {
+    const [first] = proxy.homeGroupId === null ? await this.groups.groupsOf(actor, proxy) : [proxy.homeGroupId];
+    if (first === undefined) throw notFound('group', proxy.id);
+    return first;
+  }
+
+  group({ actor, projectId }: Caller, groupId: string): Promise<ProxyGroup> {
+    return this.groups.getById(actor, projectId, groupId);
+  }
+
+  /** @throws Problem not_found for a name that is no stage, as custom stages could exist elsewhere */
+  async stage({ actor }: Caller, name: string): Promise<Environment> {
+    const stage = STAGES.find((candidate) => candidate === name);
+    if (stage === undefined) throw notFound('environment', name);
+    return this.environments.getByStage(actor, stage);
+  }
+
+  /** Releases in stages, inside groups, newest first: all that match. */
+  async live({ actor, projectId }: Caller, filter: Omit<LiveFilter, 'inGroupOnly'>): Promise<LiveProxy[]> {
+    const found: LiveProxy[] = [];
+    for (let number = 1; ; number++) {
+      const page = { number, size: LIVE_PAGE };
+      const { items, total } = await this.lives.live(actor, projectId, { ...filter, inGroupOnly: true }, page);
+      found.push(...items);
+      if (items.length === 0 || found.length >= total) break;
+    }
+    return found.filter(({ environment }) => environment.stage !== null);
+  }
+}
+
+const LIVE_PAGE = 500;

@@ -1,0 +1,25 @@
+import { invalid } from '../../../shared/problem.js';
+
+/**
+ * `/users/[userId]/*` -> the core's `/users/{userId}/*`. With `escapes`, brackets are literal text.
+ * @throws Problem invalid_argument about `field`
+ */
+export function toCorePath(field: string, name: string, path: string, escapes = false): string {
+  if (!path.startsWith('/')) throw invalid(field, `${name} must begin with '/', got '${path.slice(0, 80)}'`);
+  if (/[{}\s?#]/.test(path)) throw invalid(field, `${name} must not contain braces, spaces, '?' or '#'`);
+  if (escapes) return path;
+  const parts = path.split(/\[([^[\]/]+)\]/);
+  if (parts.some((part, index) => index % 2 === 0 && /[[\]]/.test(part))) {
+    throw invalid(field, `${name} has an unbalanced or empty bracket; write parameters as [name]`);
+  }
+  return parts.map((part, index) => (index % 2 === 0 ? part : `{${part}}`)).join('');
+}
+
+export const toWirePath = (path: string): string => path.replace(/\{([^{}]+)\}/g, '[$1]');
+
+/** Filters compare with what is stored; a path that cannot exist matches nothing. */
+export const looseCorePath = (path: string): string => path.replace(/\[([^[\]/]+)\]/g, '{$1}');
+
+/** Names of the parameters of a core path. */
+export const pathParameters = (path: string): string[] =>
+  [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');

@@ -1,0 +1,129 @@
+import type { MockResponse, Operation, ProxyDefinition, RequestMapping, Routing } from '../../../model/api-proxy.js';
+import { isHttpMethod, type MethodOrAny } from '../../../model/http-method.js';
+import type { Id } from '../../../shared/ids.js';
+import { invalid } from '../../../shared/problem.js';
+import { toCorePath } from './api-path.js';
+import type { ApiFacts, RequestConfig, ServiceConfig } from './api-shapes.js';
+import { toRequestMapping } from './request-mapping.js';
+
+/** What of a definition this dialect decides. */
+export type CoreOfApi = Pick<ProxyDefinition, 'routing' | 'operations'>;
+
+/**
+ * The core's form of an API. Pure: equal facts give an equal core.
+ * @throws Problem invalid_argument; `facts.field` is the JSON parameter at fault
+ */
+export function toCore(facts: ApiFacts, operationId: Id, description: string): CoreOfApi {
+  const request = facts.RequestConfig ?? {};
+  const service = facts.ServiceConfig ?? {};
+  checkProtocol(request);
+  const path = toCorePath('RequestConfig', 'RequestPath', request.RequestPath ?? '', request.EscapePathParam);
+  const backendPath = backendPathOf(service);
+  const isMock = isTrue(service.Mock);
+  if (!isMock) checkBackend(service);
+  const operation: Operation = {
+    id: operationId,
+    path,
+    method: methodOf('RequestConfig', 'RequestHttpMethod', request.RequestHttpMethod ?? '', 'GET'),
+    description,
+    active: true,
+    backendPath,
+    backendMethod: methodOf('ServiceConfig', 'ServiceHttpMethod', service.ServiceHttpMethod ?? '', 'ANY'),
+    mapping: isMock ? null : mappingOf(facts, backendPath),
+    mock: isMock ? mockOf(service) : null,
+  };
+  return { routing: routingOf(service, isMock), operations: [operation] };
+}
+
+const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null =>
+  toRequestMapping({
+    mode: modeOf(facts.RequestConfig?.RequestMode ?? ''),
+    backendPath,
+    serviceConfig: facts.ServiceConfig ?? {},
+    requestParameters: facts.RequestParameters ?? [],
+    serviceParameters: facts.ServiceParameters ?? [],
+    serviceParametersMap: facts.ServiceParametersMap ?? [],
+    constantParameters: facts.ConstantParameters ?? [],
+    systemParameters: facts.SystemParameters ?? [],
+  });
+
+function checkProtocol({ RequestProtocol = '' }: RequestConfig): void {
+  const protocols = RequestProtocol.toUpperCase()
+    .split(',')
+    .map((each) => each.trim());
+  if (protocols.every((each) => /^(HTTPS?|WSS?|WEBSOCKETS?)$/.test(each))) return;
+  throw invalid(
+    'RequestConfig',
+    `RequestProtocol must be HTTP, HTTPS or HTTP,HTTPS, got '${RequestProtocol.slice(0, 40)}'`,
+  );
+}
+
+/** HEADER is a misprint of HEAD that clients send (7.15). */
+function methodOf(field: string, key: string, text: string, fallback: MethodOrAny): MethodOrAny {
+  const method = text === '' ? fallback : text.toUpperCase().replace(/^HEADER$/, 'HEAD');
+  if (method === 'ANY' || isHttpMethod(method)) return method;
+  throw invalid(field, `${key} '${text.slice(0, 40)}' is not served here`);
+}
+
+function modeOf(text: string): RequestMapping['mode'] {
+  const mode = text === '' ? 'MAPPING' : text.toUpperCase();
+  if (mode === 'MAPPING' || mode === 'PASSTHROUGH' || mode === 'MAPPING_PASSTHROUGH') return mode;
+  throw invalid('RequestConfig', 'RequestMode must be MAPPING, PASSTHROUGH or MAPPING_PASSTHROUGH');
+}
+
+function checkBackend(service: ServiceConfig): void {
+  const protocol = (service.ServiceProtocol ?? '').toUpperCase();
+  if (isTrue(service.ServiceVpcEnable))
+    throw invalid('ServiceConfig', 'backends behind a VPC access are not served here');
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
+    throw invalid('ServiceConfig', `ServiceProtocol must be HTTP or HTTPS here, got '${protocol.slice(0, 40)}'`);
+  }
+  if (!/^https?:\/\/[^\s/?#]+\/?$/i.test(service.ServiceAddress ?? '')) {
+    throw invalid('ServiceConfig', 'ServiceAddress must be http(s)://host[:port]');
+  }
+}
+
+const backendPathOf = ({ ServicePath = '' }: ServiceConfig): string =>
+  ServicePath === '' ? '/' : toCorePath('ServiceConfig', 'ServicePath', ServicePath);
+
+function mockOf({ MockResult = '', MockStatusCode = 200, MockHeaders = [] }: ServiceConfig): MockResponse {
+  if (!Number.isInteger(MockStatusCode) || MockStatusCode < 200 || MockStatusCode > 599) {
+    throw invalid('ServiceConfig', 'MockStatusCode must be a status from 200 to 599');
+  }
+  const headers = MockHeaders.map(({ HeaderName = '', HeaderValue = '' }) => ({
+    name: HeaderName,
+    value: HeaderValue,
+  }));
+  return { status: MockStatusCode, headers: headers.filter(({ name }) => name !== ''), body: MockResult };
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+function routingOf(
+  { ServiceAddress = '', ServiceTimeout = DEFAULT_TIMEOUT_MS }: ServiceConfig,
+  isMock: boolean,
+): Routing {
+  if (!Number.isInteger(ServiceTimeout) || ServiceTimeout < 1 || ServiceTimeout > 600_000) {
+    throw invalid('ServiceConfig', 'ServiceTimeout must be 1 to 600000 milliseconds');
+  }
+  const address = {
+    address: ServiceAddress.replace(/\/$/, ''),
+    weight: 1,
+    healthCheckEnabled: false,
+    role: 'PRIMARY',
+    soapType: 'HTTP',
+  } as const;
+  return {
+    enabled: true,
+    addresses: isMock ? [] : [address],
+    algorithm: 'ROUND_ROBIN',
+    connectTimeoutMs: ServiceTimeout,
+    readTimeoutMs: ServiceTimeout,
+    retryCount: 0,
+    failoverRetryCount: 0,
+    mirrorEnabled: false,
+    ignoreRoutingError: false,
+  };
+}
+
+export const isTrue = (text: string | undefined): boolean => text?.toUpperCase() === 'TRUE';

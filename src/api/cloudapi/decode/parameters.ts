@@ -1,0 +1,147 @@
+import { invalid, missing, Problem } from '../../../shared/problem.js';
+import { type ListShape, type ObjectShape, type Shaped, ShapeError, shaped } from './shape.js';
+
+/** Decoded query and form parameters of one call. */
+export type Source = ReadonlyMap<string, string>;
+
+/** One row of an action's parameter table: decodes, validates and documents. */
+export interface Parameter<T> {
+  readonly wire: 'string' | 'integer' | 'boolean' | 'json' | 'tags';
+  readonly required: boolean;
+  readonly about: string;
+  readonly values?: readonly string[];
+  readonly maxLength?: number;
+  readonly shape?: ObjectShape | ListShape;
+  /** @throws Problem missing_argument, invalid_argument or malformed_body; `facts.field` is the wire's name */
+  read(name: string, source: Source): T;
+}
+
+export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
+
+export type ValuesOf<P extends ParameterTable> = {
+  readonly [N in keyof P]: P[N] extends Parameter<infer T> ? T : never;
+};
+
+export function readParameters<P extends ParameterTable>(table: P, source: Source): ValuesOf<P> {
+  const entries = Object.entries(table).map(([name, parameter]) => [name, parameter.read(name, source)]);
+  return Object.fromEntries(entries) as ValuesOf<P>;
+}
+
+export interface TextRules {
+  readonly maxLength?: number;
+  readonly values?: readonly string[];
+  readonly pattern?: { readonly test: RegExp; readonly say: string };
+}
+
+/** Empty texts are values: they set a field to empty. */
+export const text = (about: string, rules: TextRules = {}): Parameter<string | undefined> => ({
+  wire: 'string',
+  required: false,
+  about,
+  ...(rules.values === undefined ? {} : { values: rules.values }),
+  ...(rules.maxLength === undefined ? {} : { maxLength: rules.maxLength }),
+  read(name, source) {
+    const value = source.get(name);
+    if (value !== undefined && value !== '') checkText(name, value, rules);
+    return value;
+  },
+});
+
+function checkText(name: string, value: string, { maxLength, values, pattern }: TextRules): void {
+  if (maxLength !== undefined && [...value].length > maxLength)
+    throw invalid(name, `use at most ${maxLength} characters`);
+  if (values !== undefined && !values.includes(value)) throw invalid(name, `use one of ${values.join(', ')}`);
+  if (pattern !== undefined && !pattern.test.test(value)) throw invalid(name, pattern.say);
+}
+
+export const flag = (about: string): Parameter<boolean | undefined> => ({
+  wire: 'boolean',
+  required: false,
+  about,
+  read(name, source) {
+    const value = source.get(name)?.toLowerCase() ?? '';
+    if (value === '') return undefined;
+    if (value !== 'true' && value !== 'false') throw invalid(name, 'use true or false');
+    return value === 'true';
+  },
+});
+
+/** From 1. Too large values are clamped, as clients ask for more than is allowed (7.18). */
+export const count = (about: string, fallback: number, max: number): Parameter<number> => ({
+  wire: 'integer',
+  required: false,
+  about: `${about} Default ${fallback}.`,
+  read(name, source) {
+    const value = source.get(name) ?? '';
+    if (value === '') return fallback;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw invalid(name, 'use a whole number from 1');
+    return Math.min(Number(value), max);
+  },
+});
+
+/** JSON text; an empty one counts as absent. */
+export const json = <S extends ObjectShape | ListShape>(about: string, shape: S): Parameter<Shaped<S> | undefined> => ({
+  wire: 'json',
+  required: false,
+  about,
+  shape,
+  read(name, source) {
+    const value = source.get(name) ?? '';
+    return value === '' ? undefined : conform(name, shape, parseJson(name, value));
+  },
+});
+
+/** JSON text that is kept as it came. */
+export const jsonText = (about: string): Parameter<string | undefined> => ({
+  wire: 'json',
+  required: false,
+  about,
+  read(name, source) {
+    const value = source.get(name);
+    if (value !== undefined && value !== '') parseJson(name, value);
+    return value;
+  },
+});
+
+function parseJson(name: string, value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    throw malformed(name, 'it is not JSON', error);
+  }
+}
+
+function conform<S extends ObjectShape | ListShape>(name: string, shape: S, value: unknown): Shaped<S> {
+  try {
+    return shaped(shape, value);
+  } catch (error) {
+    if (error instanceof ShapeError) throw malformed(name, error.message, error);
+    throw error;
+  }
+}
+
+const malformed = (field: string, why: string, cause: unknown): Problem =>
+  new Problem('malformed_body', `${field}: ${why}`, { field }, { cause });
+
+/** An empty value is no value. */
+export const required = <T>(parameter: Parameter<T>): Parameter<Exclude<T, undefined>> => ({
+  ...parameter,
+  required: true,
+  read(name, source) {
+    const value = (source.get(name) ?? '') === '' ? undefined : parameter.read(name, source);
+    if (value === undefined) throw missing(name);
+    return value as Exclude<T, undefined>;
+  },
+});
+
+export const withDefault = <T>(
+  parameter: Parameter<T>,
+  fallback: Exclude<T, undefined>,
+): Parameter<Exclude<T, undefined>> => ({
+  ...parameter,
+  about: `${parameter.about} Default ${String(fallback)}.`,
+  read(name, source) {
+    const value = parameter.read(name, source);
+    return value === undefined || value === '' ? fallback : (value as Exclude<T, undefined>);
+  },
+});

@@ -1,0 +1,118 @@
+import type { LiveProxy } from '../../../deployments/commands.js';
+import type { ApiProxy } from '../../../model/api-proxy.js';
+import type { ProxyGroup } from '../../../model/proxy-group.js';
+import { API_DEFAULTS } from '../decode/api-defaults.js';
+import { factsOf, factsOrNull } from '../decode/api-facts.js';
+import { type ApiFacts, RESULT_DESCRIPTIONS } from '../decode/api-shapes.js';
+import { isTrue } from '../decode/definition.js';
+import {
+  filledItems,
+  presentParameters,
+  presentRequestConfig,
+  presentSamples,
+  presentServiceConfig,
+} from './definition-parts.js';
+import { presentDeployedInfos } from './deployed-infos.js';
+import { wireTime } from './wire-values.js';
+
+interface Identity {
+  readonly proxy: ApiProxy;
+  readonly group: ProxyGroup;
+  readonly region: string;
+  readonly description: string;
+}
+
+/** The definition shape that DescribeApi and DescribeDeployedApi share. Source: cloudapi-2016-07-14.md 4.2. */
+const presentDefinition = ({ proxy, group, region, description }: Identity, facts: ApiFacts) => ({
+  GroupId: group.id,
+  GroupName: group.name,
+  ApiId: proxy.id,
+  ApiName: proxy.apiName,
+  RegionId: region,
+  Description: description,
+  Visibility: facts.Visibility ?? API_DEFAULTS.Visibility,
+  AuthType: facts.AuthType ?? API_DEFAULTS.AuthType,
+  AppCodeAuthType: facts.AppCodeAuthType ?? API_DEFAULTS.AppCodeAuthType,
+  AllowSignatureMethod: facts.AllowSignatureMethod ?? API_DEFAULTS.AllowSignatureMethod,
+  ForceNonceCheck: facts.ForceNonceCheck ?? false,
+  DisableInternet: facts.DisableInternet ?? false,
+  WebSocketApiType: facts.WebSocketApiType ?? API_DEFAULTS.WebSocketApiType,
+  BackendEnable: false,
+  BackendConfig: { BackendId: '', BackendName: '', BackendType: '' },
+  RequestConfig: presentRequestConfig(facts.RequestConfig ?? {}),
+  ServiceConfig: presentServiceConfig(facts.ServiceConfig ?? {}),
+  ...presentParameters(facts),
+  ...presentSamples(facts),
+});
+
+/** The draft. @throws Problem not_representable */
+export function presentApi(proxy: ApiProxy, group: ProxyGroup, region: string, live: readonly LiveProxy[]) {
+  const facts = factsOf(proxy, proxy.definition);
+  return {
+    ...presentDefinition({ proxy, group, region, description: proxy.description }, facts),
+    CreatedTime: wireTime(proxy.createdAt),
+    ModifiedTime: wireTime(proxy.modifiedAt),
+    Mock: isTrue(facts.ServiceConfig?.Mock) ? 'OPEN' : 'CLOSED',
+    MockResult: facts.ServiceConfig?.MockResult ?? '',
+    DeployedInfos: presentDeployedInfos(live),
+    TagList: presentTagList(facts),
+  };
+}
+
+/** What is live. @throws Problem not_representable */
+export function presentDeployedApi(live: LiveProxy, group: ProxyGroup, region: string) {
+  const { proxy, revision, environment } = live;
+  const facts = factsOf(proxy, revision.definition);
+  return {
+    ...presentDefinition({ proxy, group, region, description: descriptionOf(live) }, facts),
+    ResultDescriptions: { ResultDescription: filledItems(RESULT_DESCRIPTIONS, facts.ResultDescriptions ?? []) },
+    StageName: environment.stage ?? '',
+    DeployedTime: wireTime(live.releasedAt),
+  };
+}
+
+/** The description is a part of what was published where it was written here, else it is the proxy's own. */
+export const descriptionOf = ({ proxy, revision }: LiveProxy): string =>
+  revision.definition.source === 'CLOUD_API'
+    ? (revision.definition.operations[0]?.description ?? '')
+    : proxy.description;
+
+export interface ApiRow {
+  readonly proxy: ApiProxy;
+  readonly group: ProxyGroup;
+}
+
+/** A proxy with other than one operation is listed too; its method and path stay empty. */
+export function presentApiRow({ proxy, group }: ApiRow, region: string, live: readonly LiveProxy[]) {
+  const facts = factsOrNull(proxy.definition);
+  return {
+    ...presentRowHead(proxy, group, region, facts),
+    Description: proxy.description,
+    CreatedTime: wireTime(proxy.createdAt),
+    ModifiedTime: wireTime(proxy.modifiedAt),
+    DeployedInfos: presentDeployedInfos(live),
+    TagList: presentTagList(facts ?? {}),
+  };
+}
+
+export const presentDeployedRow = (live: LiveProxy, group: ProxyGroup, region: string) => ({
+  ...presentRowHead(live.proxy, group, region, factsOrNull(live.revision.definition)),
+  StageName: live.environment.stage ?? '',
+  Description: descriptionOf(live),
+  DeployedTime: wireTime(live.releasedAt),
+});
+
+const presentRowHead = (proxy: ApiProxy, group: ProxyGroup, region: string, facts: ApiFacts | null) => ({
+  ApiId: proxy.id,
+  ApiName: proxy.apiName,
+  ApiMethod: facts?.RequestConfig?.RequestHttpMethod ?? '',
+  ApiPath: facts?.RequestConfig?.RequestPath ?? '',
+  GroupId: group.id,
+  GroupName: group.name,
+  RegionId: region,
+  Visibility: facts?.Visibility ?? API_DEFAULTS.Visibility,
+});
+
+const presentTagList = (facts: ApiFacts) => ({
+  Tag: (facts.Tags ?? []).map(({ Key = '', Value = '' }) => ({ TagKey: Key, TagValue: Value })),
+});

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Stage } from '../../../model/environment.js';
+import type { Id } from '../../../shared/ids.js';
+
+/** `2016-07-28T09:50:43Z`: UTC, whole seconds. */
+export const wireTime = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** 17 digits `yyyyMMddHHmmssSSS`, UTC. */
+export const wireVersion = (date: Date): string => date.toISOString().replace(/\D/g, '');
+
+/** Stages have ids of their own in every group; 32 hex characters that stay the same. */
+export const stageId = (groupId: Id, stage: Stage): string =>
+  createHash('sha256').update(`${groupId}:${stage}`).digest('hex').slice(0, 32);
+
+export interface Place {
+  readonly region: string;
+  readonly groupDomain: string;
+}
+
+export const subDomain = (groupId: Id, { region, groupDomain }: Place): string => `${groupId}-${region}.${groupDomain}`;
+
+/** The one instance that this installation is. */
+export const INSTANCE = { InstanceId: 'api-shared-vpc-001', InstanceType: 'VPC_SHARED' } as const;
