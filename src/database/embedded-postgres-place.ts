@@ -44,13 +44,14 @@ export async function runnableBinaries(
 
 /**
  * Directory that holds the cluster of `dataDirectory` (absolute, without links): itself where `account` can pass through
- * it, otherwise one in `systemDirectory`. The choice is written into the data directory and stays.
+ * it, otherwise one in `systemDirectory`. The choice is written into the data directory and stays. `onMove` also hears of
+ * clusters that a deleted data directory of the same path has left there: only the operator knows whether they may go.
  */
 export async function clusterHome(
   dataDirectory: string,
   account: Account | null,
   systemDirectory: string,
-  onMove: (directory: string) => void,
+  onMove: (directory: string, abandoned: readonly string[]) => void,
 ): Promise<string> {
   const pointer = join(dataDirectory, POINTER);
   const chosen = await readIfThere(pointer);
@@ -60,11 +61,15 @@ export async function clusterHome(
   await makePassable(systemDirectory, parent);
   // A random part: when the user deletes the data directory to start afresh, its old cluster must not come back.
   const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 12);
+  const abandoned = (await readdir(parent)).filter((entry) => entry.startsWith(`${name}-`));
   const home = join(parent, `${name}-${randomBytes(4).toString('hex')}`);
   await makePassable(home);
   await writeFile(`${pointer}.new`, `${home}\n`, { mode: 0o600, flush: true });
   await rename(`${pointer}.new`, pointer);
-  onMove(home);
+  onMove(
+    home,
+    abandoned.map((entry) => join(parent, entry)),
+  );
   return home;
 }
 

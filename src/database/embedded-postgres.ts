@@ -67,9 +67,10 @@ async function startLocked(
   const { binaries, version } = await runnableBinaries(await packagedBinaries(), account, systemDirectory, (copy) =>
     logger.info(`copied PostgreSQL's programs to ${copy}, because its account cannot reach the packaged ones`),
   );
-  const home = await clusterHome(dataDir, account, systemDirectory, (moved) =>
-    logger.info(`the database lives in ${moved}, because PostgreSQL's account cannot reach ${dataDir}`),
-  );
+  const home = await clusterHome(dataDir, account, systemDirectory, (moved, abandoned) => {
+    logger.info(`the database lives in ${moved}, because PostgreSQL's account cannot reach ${dataDir}`);
+    for (const old of abandoned) logger.info(`${old} belonged to a data directory that is gone: remove it if unneeded`);
+  });
   // A copied data directory points to the same home: its second user must be refused as well.
   if (home !== dataDir) locks.push(await lockDirectory(home));
   const server: Server = { binaries, account, cluster: join(home, CLUSTER), durability };

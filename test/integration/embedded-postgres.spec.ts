@@ -158,6 +158,19 @@ describe('startEmbeddedPostgres', () => {
     expect(await recall(second.url)).toEqual([{ answer: 42 }]);
   });
 
+  it('starts afresh when the data directory was deleted, and names what it left elsewhere', async () => {
+    const home = join(root, 'home');
+    await mkdir(home, { mode: 0o700 });
+    const dataDir = join(home, 'data');
+    const first = await start(dataDir);
+    await remember(first.url);
+    await first.stop();
+    await rm(dataDir, { recursive: true });
+    const log: string[] = [];
+    await remember((await start(dataDir, log)).url);
+    expect(log.some((line) => line.includes('is gone: remove it'))).toBe(isRoot);
+  });
+
   it('refuses a copy of a data directory that points to the same cluster', async () => {
     const home = join(root, 'home');
     await mkdir(home, { mode: 0o700 });
