@@ -101,13 +101,22 @@ export class ProxyMetadataBody {
   readonly apiProxyDescription?: string;
   @ApiProperty({ enum: ['OPEN_API', 'SWAGGER', 'REVERSE_PROXY', 'EMPTY_API'] })
   readonly apiProxyCreationType!: string;
-  @ApiPropertyOptional({ type: ClientRouteDto, description: 'Absent: `/` and the name on create, the stored one on update' })
+  @ApiPropertyOptional({
+    type: ClientRouteDto,
+    description: 'Absent: `/` and the name on create, the stored one on update',
+  })
   readonly clientRoute?: ClientRouteDto;
-  @ApiPropertyOptional({ type: RoutingDto, description: "Absent: the specification's first server, the stored one on update" })
+  @ApiPropertyOptional({
+    type: RoutingDto,
+    description: "Absent: the specification's first server, the stored one on update",
+  })
   readonly routingInfo?: RoutingDto;
   @ApiPropertyOptional({ default: false })
   readonly deploy?: boolean;
-  @ApiPropertyOptional({ type: [String], description: 'Needed with deploy; every name is checked before anything is written' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Needed with deploy; every name is checked before anything is written',
+  })
   readonly deployTargetEnvironmentNameList?: string[];
   @ApiPropertyOptional({ default: false, description: 'On PUT: true refuses a proxy that does not exist' })
   readonly reParse?: boolean;
@@ -118,7 +127,10 @@ export class ProxyMetadataBody {
 }
 
 export class ProxyFromUrlBody extends ProxyMetadataBody {
-  @ApiPropertyOptional({ example: 'https://specs.example.com/cards.yaml', description: 'Needed for OPEN_API and SWAGGER' })
+  @ApiPropertyOptional({
+    example: 'https://specs.example.com/cards.yaml',
+    description: 'Needed for OPEN_API and SWAGGER',
+  })
   readonly specUrl?: string;
   @ApiPropertyOptional({ type: [SpecCredentialDto] })
   readonly specAuthorizationValueList?: SpecCredentialDto[];

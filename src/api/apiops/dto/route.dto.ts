@@ -10,13 +10,22 @@ export class HeaderMatchDto {
 }
 
 export class ClientRouteDto {
-  @ApiProperty({ type: [String], example: ['/cards'], description: 'At least one; each with a leading / and 2 characters' })
+  @ApiProperty({
+    type: [String],
+    example: ['/cards'],
+    description: 'At least one; each with a leading / and 2 characters',
+  })
   readonly relativePathList!: readonly string[];
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'Empty or null: any host' })
   readonly hostList?: readonly string[] | null;
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'Same as hostList' })
   readonly virtualHostList?: readonly string[] | null;
-  @ApiPropertyOptional({ enum: [...HTTP_METHODS, 'ALL'], isArray: true, nullable: true, description: 'Null: any method' })
+  @ApiPropertyOptional({
+    enum: [...HTTP_METHODS, 'ALL'],
+    isArray: true,
+    nullable: true,
+    description: 'Null: any method',
+  })
   readonly methodList?: readonly string[] | null;
   @ApiPropertyOptional({ type: [HeaderMatchDto], nullable: true, description: 'All must match; null: none needed' })
   readonly headerList?: readonly HeaderMatchDto[] | null;

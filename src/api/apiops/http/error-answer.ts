@@ -50,9 +50,8 @@ export const errorBody = (error: string, text: string): ErrorBody => ({
 });
 
 function rowOf(problem: Problem, place: ErrorPlace): ErrorRow {
-  const row = ERROR_TABLE[problem.code];
-  const { family } = place;
-  if (problem.code === 'internal' && family !== undefined) return { ...row, error: family.internalCode };
+  const table = ERROR_TABLE[problem.code];
+  const row = { ...table, error: place.family?.codes[problem.code] ?? table.error };
   const text = duplicateText(problem) ?? familyText(problem, place);
   return text === undefined ? row : { error: text.status === 404 ? 'not_found' : 'bad_request', ...text };
 }
@@ -134,7 +133,8 @@ const isReport = (value: unknown): value is DeploymentReport =>
 
 function headersOf({ facts }: Problem, status: number): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' };
-  if (status === 429 || facts.retryAfterMs !== undefined) return { 'Retry-After': String(secondsOf(facts.retryAfterMs)) };
+  if (status === 429 || facts.retryAfterMs !== undefined)
+    return { 'Retry-After': String(secondsOf(facts.retryAfterMs)) };
   return {};
 }
 

@@ -1,3 +1,5 @@
+import type { ProblemCode } from '../../../shared/problem.js';
+
 /**
  * Every text of the contract, in one place. Source: apiops.md 1.3, 1.6, 4.2-4.9, 11. The odd spellings are the contract's.
  */
@@ -23,8 +25,8 @@ export interface MessageFamily {
   readonly group: RefusalText;
   /** Undeploying what is not deployed. */
   readonly notDeployed: RefusalText;
-  /** Code of an unexpected error. */
-  readonly internalCode: 'internal_error' | 'server_error';
+  /** Values of `error` that differ from the table's. */
+  readonly codes: Partial<Record<ProblemCode, string>>;
 }
 
 export const GENERAL = {
@@ -92,7 +94,7 @@ const proxies: MessageFamily = {
   proxy: at(404, ({ proxy }) => `ApiProxy (name: ${proxy}) was not found!`),
   group: groupText,
   notDeployed: deployText,
-  internalCode: 'internal_error',
+  codes: {},
 };
 
 const groups: MessageFamily = {
@@ -102,7 +104,7 @@ const groups: MessageFamily = {
 };
 
 export const MESSAGE_FAMILIES = {
-  token: { ...proxies, internalCode: 'server_error' },
+  token: { ...proxies, codes: { internal: 'server_error', unsupported: 'unsupported_grant_type' } },
   'project-environments': { ...proxies, project: at(400, projectText) },
   'environments-of-project': {
     ...proxies,

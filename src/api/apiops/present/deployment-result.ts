@@ -56,7 +56,7 @@ const TEXTS = {
 export function deploymentResult(outcomes: readonly DeploymentOutcome[]): DeploymentResult {
   const told = outcomes.map((outcome) => ({ outcome, trouble: troubleOf(outcome) }));
   const rows = (text: 'item' | 'result'): EnvironmentResult[] =>
-    told.map(({ outcome, trouble }) => ({
+    onePerEnvironment(told).map(({ outcome, trouble }) => ({
       environmentName: outcome.environmentName,
       success: trouble === null,
       message: trouble ?? TEXTS[outcome.kind][text],
@@ -74,6 +74,16 @@ export function deploymentResult(outcomes: readonly DeploymentOutcome[]): Deploy
 interface Told {
   readonly outcome: DeploymentOutcome;
   readonly trouble: string | null;
+}
+
+/** A deleted proxy may have been live twice in one environment; its trouble, if any, is what is told. */
+function onePerEnvironment(told: readonly Told[]): Told[] {
+  const rows = new Map<string, Told>();
+  for (const row of told) {
+    const known = rows.get(row.outcome.environmentName);
+    if (known === undefined || known.trouble === null) rows.set(row.outcome.environmentName, row);
+  }
+  return [...rows.values()];
 }
 
 function overallMessage(told: readonly Told[]): string {
@@ -99,7 +109,7 @@ function troubleOf({ kind, report, failure }: DeploymentOutcome): string | null 
   if (failure !== null) return `${failed}: ${problemText(failure)}`;
   if (report === null || report.deployment.state === 'succeeded') return null;
   if (report.deployment.state === 'unconfirmed') return silentText(kind, report.nodes);
-  return `${failed}: ${refusalText(report)}`;
+  return `${failed}: ${report.deployment.message}`;
 }
 
 function silentText(kind: 'deploy' | 'undeploy', nodes: readonly NodeResult[]): string {
@@ -107,12 +117,6 @@ function silentText(kind: 'deploy' | 'undeploy', nodes: readonly NodeResult[]): 
   const who = silent.length === 0 ? 'a gateway' : `gateway ${silent.join(', ')}`;
   const noun = kind === 'deploy' ? 'Deployment' : 'Undeployment';
   return `${noun} is saved but not confirmed: ${who} did not answer in time and takes it over when it is back`;
-}
-
-function refusalText({ deployment, nodes }: DeploymentReport): string {
-  const refused = nodes.filter(({ outcome }) => outcome === 'rejected');
-  if (refused.length === 0) return deployment.message;
-  return refused.map(({ nodeId, detail }) => `gateway ${nodeId} refused it: ${detail}`).join('; ');
 }
 
 function detailsOf({ environmentName, kind, report }: DeploymentOutcome): NodeDetail[] {
