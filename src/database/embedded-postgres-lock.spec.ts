@@ -35,7 +35,13 @@ describe('lockDirectory', () => {
 
   it('lets exactly one of many take over, and leaves nothing but its lock', async () => {
     await leaveBehind({ pid: 2 ** 22 + 1, startedAt: 'boot/1', nonce: 'dead' });
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDirectory(directory)));
+    // Begun one after the other, so that some read the dead holder just before the first one replaces it.
+    const begun: Promise<unknown>[] = [];
+    for (let count = 0; count < 200; count++) {
+      begun.push(lockDirectory(directory));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const tries = await Promise.allSettled(begun);
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await readdir(directory)).toEqual([LOCK_FILE]);
   });
