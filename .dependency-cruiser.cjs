@@ -1,6 +1,6 @@
 /** A file imports only from its own folder or from a deeper level; no cycles. Levels: docs/architecture.md. */
 const LEVELS = [
-  ['src/api/apiops', 'src/api/cloudapi', 'src/api/admin', 'src/console'],
+  ['src/api/apiops', 'src/api/cloudapi', 'src/api/admin', 'src/api/operations', 'src/console'],
   ['src/deployments'],
   ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups'],
   ['src/auth'],

@@ -1,8 +1,13 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { ApiopsModule } from './api/apiops/apiops.module.js';
+import { CloudApiModule } from './api/cloudapi/cloudapi.module.js';
+import { operationsModule } from './api/operations/operations.module.js';
 import { ApiProxiesModule } from './api-proxies/api-proxies.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { BearerTokenGuard } from './auth/bearer-token.guard.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
@@ -12,6 +17,7 @@ import { DeploymentsModule } from './deployments/deployments.module.js';
 import { EnvironmentsModule } from './environments/environments.module.js';
 import { FirstStart } from './first-start.js';
 import { Installation } from './installation.js';
+import { gatewayStats, readinessChecks } from './operations-wiring.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ProxyGroupsModule } from './proxy-groups/proxy-groups.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
@@ -65,10 +71,20 @@ export function coreModule(surroundings: Surroundings): DynamicModule {
   return { module: CoreModule, imports: [surroundingsModule(surroundings), database] };
 }
 
-@Module({})
+@Module({ imports: [AuthModule] })
 class AppModule {}
 
 /** The composition root: the only file that names every dialect. */
 export function appModule(surroundings: Surroundings): DynamicModule {
-  return { module: AppModule, imports: [loggingModule(surroundings.config.logLevel), coreModule(surroundings)] };
+  return {
+    module: AppModule,
+    imports: [
+      loggingModule(surroundings.config.logLevel),
+      coreModule(surroundings),
+      ApiopsModule,
+      CloudApiModule,
+      operationsModule({ imports: [EnvironmentsModule], providers: [readinessChecks, gatewayStats] }),
+    ],
+    providers: [{ provide: APP_GUARD, useExisting: BearerTokenGuard }],
+  };
 }

@@ -14,7 +14,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { type Credentials, FirstStart } from './first-start.js';
 import { Installation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
-import { setUpHttp } from './set-up-http.js';
+import { publishDocuments, setUpHttp } from './set-up-http.js';
 import { createLogging } from './shared/logging.js';
 import { Teardown } from './teardown.js';
 
@@ -51,6 +51,7 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
   app.useLogger(app.get(Logger));
   setUpHttp(app);
   await app.init();
+  publishDocuments(app);
   const credentials = await app.get(FirstStart).run();
   const installation = app.get(Installation);
   teardown.add('gateway registrations', () => installation.stop());

@@ -1,4 +1,18 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { publishApiopsDocument } from './api/apiops/openapi.js';
+import { setUpDocs } from './api/operations/docs.js';
+import { setUpEdge } from './api/operations/edge.js';
+import { openApiDocument as operationsDocument } from './api/operations/openapi.js';
 
-/** What requests pass before Nest routes them, outermost first. Called before `app.init()`. */
-export function setUpHttp(_app: NestExpressApplication): void {}
+/** What requests pass before Nest routes them. Called before `app.init()`. */
+export function setUpHttp(app: NestExpressApplication): void {
+  setUpEdge(app);
+}
+
+/** Called after `app.init()`, when every controller is known. */
+export function publishDocuments(app: NestExpressApplication): void {
+  setUpDocs(app, [
+    { name: 'apiops', document: publishApiopsDocument(app) },
+    { name: 'operations', document: operationsDocument(app) },
+  ]);
+}
