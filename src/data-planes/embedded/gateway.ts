@@ -11,6 +11,8 @@ export class Gateway {
   readonly #events: GatewayEvents;
   readonly #pools = new UpstreamPools();
   readonly #environments = new Map<string, GatewayEnvironment>();
+  /** Listeners that are given up and still end their requests, by environment. */
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #file: ListenersFile;
   /** `listen`, `restore` and `stop` run one after another. */
   #tail: Promise<unknown> = Promise.resolve();
@@ -59,37 +61,50 @@ export class Gateway {
     return this.#inTurn(async () => {
       const environments = [...this.#environments.values()];
       this.#environments.clear();
-      await Promise.all(environments.map((environment) => environment.stop()));
+      await Promise.all([...environments.map((environment) => environment.stop()), ...this.#closing.values()]);
       await this.#pools.destroy();
     });
   }
 
   async #open(listeners: readonly Listener[]): Promise<unknown[]> {
-    const wanted = new Map(listeners.map((listener) => [listener.environmentId, listener]));
-    const gone = [...this.#environments.values()].filter(({ listener }) => !wanted.has(listener.environmentId));
+    const wanted = new Set(listeners.map(({ environmentId }) => environmentId));
     const moved = listeners.filter((listener) => !this.#environments.get(listener.environmentId)?.isAt(listener));
-    for (const { listener } of gone) this.#environments.delete(listener.environmentId);
-    const failures: unknown[] = [];
     // Ports are given up first: another environment may want one of them. Requests under way end beside.
-    const closing = gone.map((environment) => environment.retire());
-    for (const { environmentId } of moved) closing.push(this.#environments.get(environmentId)?.close() ?? DONE);
-    for (const listener of moved) {
-      try {
-        await this.#openOne(listener);
-      } catch (error) {
-        failures.push(error);
-      }
+    for (const [id, environment] of this.#environments) {
+      if (wanted.has(id)) continue;
+      this.#environments.delete(id);
+      this.#closeBeside(id, environment.retire());
     }
-    void Promise.all(closing).catch((error: unknown) => this.#warn(error, 'a listener did not close well'));
+    for (const { environmentId: id } of moved) {
+      const known = this.#environments.get(id);
+      if (known !== undefined) this.#closeBeside(id, known.close());
+    }
+    const failures: unknown[] = [];
+    for (const listener of moved) {
+      await this.#openOne(listener).catch((error: unknown) => failures.push(error));
+    }
     return failures;
   }
 
   async #openOne(listener: Listener): Promise<void> {
-    const known = this.#environments.get(listener.environmentId);
-    const folder = join(this.#settings.dataDir, 'snapshots', listener.environmentId);
+    const { environmentId } = listener;
+    const known = this.#environments.get(environmentId);
+    // One that comes back must not lose its files to its own retirement.
+    if (known === undefined) await this.#closing.get(environmentId);
+    const folder = join(this.#settings.dataDir, 'snapshots', environmentId);
     const environment = known ?? new GatewayEnvironment(listener, folder, this.#pools, this.#settings, this.#events);
     await environment.open(listener);
-    this.#environments.set(listener.environmentId, environment);
+    this.#environments.set(environmentId, environment);
+  }
+
+  #closeBeside(environmentId: string, closing: Promise<void>): void {
+    const before = this.#closing.get(environmentId);
+    const closed = Promise.all([before, closing])
+      .catch((error: unknown) => this.#warn(error, 'a listener did not close well'))
+      .then(() => {
+        if (this.#closing.get(environmentId) === closed) this.#closing.delete(environmentId);
+      });
+    this.#closing.set(environmentId, closed);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -103,7 +118,5 @@ export class Gateway {
     this.#events.logger.warn({ err: error instanceof Error ? error.message : String(error) }, message);
   }
 }
-
-const DONE = Promise.resolve();
 
 const nothing = (): void => undefined;
