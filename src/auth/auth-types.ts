@@ -76,6 +76,9 @@ export interface AuditEntry {
   readonly requestId: string;
 }
 
+/** An entry of a caller that names the project in its path. */
+export type AuditedCall = Omit<AuditEntry, 'projectId'> & { readonly projectName: string | null };
+
 /** `number` grows with each entry. */
 export interface RecordedAuditEntry extends AuditEntry {
   readonly number: number;
