@@ -37,7 +37,7 @@ export class GatewayFixture {
     return Number(this.presences.at(-1)?.address.split(':').at(-1));
   }
 
-  /** Ends this gateway without its ordinary goodbye to the files, and starts another on the same data directory. */
+  /** Stops this gateway and starts another on the same data directory. */
   async restart(): Promise<void> {
     await this.gateway.stop();
     this.gateway = this.#makeGateway();
@@ -63,6 +63,26 @@ export class GatewayFixture {
     this.#servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { server, port: (server.address() as AddressInfo).port };
+  }
+
+  /** Everything goes to one backend. */
+  async forwardTo(port: number, action: Partial<ForwardAction> = {}, route: RouteChange = {}): Promise<void> {
+    const answer = await this.serve({ p1: fragmentOf([routeOf('r', { ...route, action })], [endpointAt(port)]) });
+    if (answer.outcome !== 'accepted') throw new Error(answer.detail);
+  }
+
+  /** Everything goes to a backend that answers with what it received; gives its port. */
+  async echo(action: Partial<ForwardAction> = {}, route: RouteChange = {}): Promise<number> {
+    const { port } = await this.backend(async (req, res) => {
+      const { headers, method, rawHeaders, url } = req;
+      res.end(JSON.stringify({ method, url, raw: rawHeaders, headers, body: await textOf(req) }));
+    });
+    await this.forwardTo(port, action, route);
+    return port;
+  }
+
+  async echoed(path: string, options?: SendOptions): Promise<Echo> {
+    return JSON.parse((await this.send(path, options)).body);
   }
 
   send(path: string, options: SendOptions = {}): Promise<Answer> {
@@ -108,6 +128,16 @@ export class GatewayFixture {
 export interface Backend {
   readonly server: Server;
   readonly port: number;
+}
+
+/** A request as a backend received it. */
+export interface Echo {
+  readonly method: string;
+  readonly url: string;
+  /** Name, value, name, value. */
+  readonly raw: string[];
+  readonly headers: Record<string, string>;
+  readonly body: string;
 }
 
 export interface SendOptions {
@@ -206,4 +236,10 @@ export function settleLater<T>(): { readonly promise: Promise<T>; readonly resol
   const waiting: ((value: T) => void)[] = [];
   const promise = new Promise<T>((resolve) => waiting.push(resolve));
   return { promise, resolve: (value) => waiting.forEach((resolve) => void resolve(value)) };
+}
+
+export async function textOf(message: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of message) text += String(chunk);
+  return text;
 }
