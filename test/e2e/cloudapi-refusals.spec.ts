@@ -143,6 +143,35 @@ describe('an operation that does not exist', () => {
   });
 });
 
+describe('a body', () => {
+  const post = (body: string, headers: Record<string, string>) =>
+    send({ port: program.port, method: 'POST', path: '/', headers, body });
+
+  it('that is no form, or not UTF-8, is refused in the protocol', async () => {
+    const asJson = await post('{"Action":"DescribeRegions"', { 'content-type': 'application/json' });
+    expect(asJson.status).toBe(400);
+    expect(JSON.parse(asJson.body)).toMatchObject({ Code: 'InvalidParameter', ...REFUSAL_MEMBERS });
+    const broken = await post('Action=%FF', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(JSON.parse(broken.body)).toMatchObject({ Code: 'InvalidParameter' });
+  });
+
+  it('that is too large is refused, and the refusal arrives', async () => {
+    const { status, body } = await post(`Action=DescribeRegions&a=${'x'.repeat(9 * 1024 * 1024)}`, {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(status).toBe(413);
+    expect(JSON.parse(body)).toMatchObject({ Code: 'ExceedLimitRequestBody' });
+  });
+
+  it('asks for XML too, also when the call is refused', async () => {
+    const { headers, body } = await post('Action=Nothing&Format=xml', {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(headers['content-type']).toBe('text/xml;charset=utf-8');
+    expect(body).toMatch(/<Error>.*<Code>InvalidAction\.NotFound<\/Code>.*<\/Error>/);
+  });
+});
+
 describe('a replayed call', () => {
   it('is refused, and what it asked for happens once', async () => {
     const { query } = signedRequest(

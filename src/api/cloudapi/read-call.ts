@@ -30,7 +30,8 @@ async function readBody(request: Request & { readonly rawBody?: Buffer }): Promi
   if (request.rawBody !== undefined) return request.rawBody;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed when it is too large: the refusal travels over the same connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > MAX_BODY_BYTES) throw new Problem('payload_too_large', `use at most ${MAX_BODY_BYTES} bytes`);
     chunks.push(chunk);

@@ -11,7 +11,6 @@ import { findAction, VERSION } from './action-registry.js';
 import { arnOf, requireAllowed } from './authorisation.js';
 import { CallAudit, type CallTrail } from './call-audit.js';
 import { CloudApiCore } from './core.js';
-import type { Source } from './decode/parameters.js';
 import type { DecodedCall, JsonObject, RpcAction } from './define-action.js';
 import {
   internalError,
@@ -22,6 +21,7 @@ import {
 } from './errors/gateway-errors.js';
 import { problemRefusal } from './errors/problem-errors.js';
 import { type Refusal, RefusedCall } from './errors/refusal.js';
+import { relativeId } from './ram-scope.js';
 import { type RpcResponse, renderRefusal, renderSuccess } from './rendering/render.js';
 
 /** A call as it arrived, with what only the connection knows. */
@@ -79,7 +79,7 @@ export class RpcHandler {
     call.onCaller(actor);
     await this.#limit(signed, action);
     const decoded = action.decode(request.parameters);
-    const resource = await decoded.resource((apiId) => this.#groupOf(signed, apiId, request.parameters));
+    const resource = await relativeId(action.ram.resource, request.parameters, (apiId) => this.#groupOf(signed, apiId));
     trail.resource = arnOf(this.core.place.region, signed.accountId, resource);
     this.#authorise(call, signed, { action, decoded, resource, now });
     return decoded.run(this.core, { actor, projectId: signed.projectId });
@@ -105,11 +105,11 @@ export class RpcHandler {
   }
 
   /** `*` for an API that is not there: whoever may act on one group only hears the same as for one of another group. */
-  async #groupOf(signed: SignedActor, apiId: string, parameters: Source): Promise<string> {
+  async #groupOf(signed: SignedActor, apiId: string): Promise<string> {
     const actor = this.auth.actorFor(signed, ['proxy.view', 'group.view']);
     try {
       const caller = { actor, projectId: signed.projectId };
-      return (await this.core.locateApi(caller, apiId, parameters.get('GroupId'))).groupId;
+      return (await this.core.locateApi(caller, apiId, undefined)).groupId;
     } catch (error) {
       if (isProblem(error)) return '*';
       throw error;

@@ -1,10 +1,10 @@
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const abolishApi = defineAction({
   name: 'AbolishApi',
   summary: 'Takes an API offline in a stage. One that is not live there is a success.',
-  ram: { level: 'update', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'update', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view', 'group.deploy', 'proxy.deploy'],
   mutates: true,
   callsPerSecond: null,

@@ -11,7 +11,7 @@ import { description, name, WRITE_RATE } from './common-parameters.js';
 export const createApiGroup = defineAction({
   name: 'CreateApiGroup',
   summary: 'Creates a group of APIs with a sub-domain of its own.',
-  ram: { level: 'create', resource: () => 'apigroup/*' },
+  ram: { level: 'create', resource: 'apigroup/*' },
   permission: ['group.view', 'group.manage'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

@@ -9,7 +9,7 @@ import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
 export const createApi = defineAction({
   name: 'CreateApi',
   summary: 'Creates the draft of an API. Nothing is callable before DeployApi.',
-  ram: { level: 'create', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  ram: { level: 'create', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view', 'proxy.manage'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

@@ -5,7 +5,7 @@ import { groupId, NOTHING, SETTLE_MS, WRITE_RATE } from './common-parameters.js'
 export const deleteApiGroup = defineAction({
   name: 'DeleteApiGroup',
   summary: 'Deletes an empty group. One that does not exist is a success.',
-  ram: { level: 'delete', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  ram: { level: 'delete', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'group.manage', 'group.deploy', 'proxy.view'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

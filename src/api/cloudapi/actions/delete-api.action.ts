@@ -1,10 +1,10 @@
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
 
 export const deleteApi = defineAction({
   name: 'DeleteApi',
   summary: 'Deletes the draft of an API that is offline in every stage.',
-  ram: { level: 'delete', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'delete', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view', 'proxy.manage', 'proxy.deploy'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

@@ -1,13 +1,13 @@
 import type { DeploymentReport } from '../../../model/deployment.js';
 import { Problem } from '../../../shared/problem.js';
 import { required, text } from '../decode/parameters.js';
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName, WRITE_RATE } from './common-parameters.js';
 
 export const deployApi = defineAction({
   name: 'DeployApi',
   summary: 'Makes the draft live in a stage. Every gateway has taken it when this returns.',
-  ram: { level: 'get', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'get', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view', 'group.deploy', 'proxy.deploy'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

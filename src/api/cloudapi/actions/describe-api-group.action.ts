@@ -5,7 +5,7 @@ import { groupId } from './common-parameters.js';
 export const describeApiGroup = defineAction({
   name: 'DescribeApiGroup',
   summary: 'One group with its stages.',
-  ram: { level: 'get', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  ram: { level: 'get', resource: 'apigroup/{GroupId}' },
   permission: ['group.view'],
   mutates: false,
   callsPerSecond: null,

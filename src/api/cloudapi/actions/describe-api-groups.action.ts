@@ -12,7 +12,7 @@ import { pageFields, slice } from './paging.js';
 export const describeApiGroups = defineAction({
   name: 'DescribeApiGroups',
   summary: 'Pages through the groups of the account.',
-  ram: { level: 'get', resource: () => 'apigroup/*' },
+  ram: { level: 'get', resource: 'apigroup/*' },
   permission: ['group.view'],
   mutates: false,
   callsPerSecond: null,

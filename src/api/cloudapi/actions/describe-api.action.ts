@@ -1,4 +1,4 @@
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { presentApi } from '../presenters/api.presenter.js';
 import { apiId, optionalGroupId } from './common-parameters.js';
 import { DEFINITION_SHAPE, DEPLOYED_INFOS_SHAPE, TAG_LIST_SHAPE } from './definition-shape.js';
@@ -6,7 +6,7 @@ import { DEFINITION_SHAPE, DEPLOYED_INFOS_SHAPE, TAG_LIST_SHAPE } from './defini
 export const describeApi = defineAction({
   name: 'DescribeApi',
   summary: 'The draft, as it was written.',
-  ram: { level: 'get', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'get', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view'],
   mutates: false,
   callsPerSecond: null,

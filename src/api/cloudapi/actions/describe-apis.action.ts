@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../../shared/page.js';
 import type { Caller, CloudApiCore } from '../core.js';
 import { flag, text } from '../decode/parameters.js';
 import { tags } from '../decode/tags.js';
-import { defineAction, groupOrAll } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { type ApiRow, presentApiRow } from '../presenters/api.presenter.js';
 import { PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';
 import { DEPLOYED_INFOS_SHAPE, TAG_LIST_SHAPE } from './definition-shape.js';
@@ -15,7 +15,7 @@ import { pageFields } from './paging.js';
 export const describeApis = defineAction({
   name: 'DescribeApis',
   summary: 'Pages through the drafts of a group, or of all groups.',
-  ram: { level: 'list', resource: ({ GroupId }) => groupOrAll(GroupId) },
+  ram: { level: 'list', resource: 'apigroup/{GroupId|*}' },
   permission: ['group.view', 'proxy.view'],
   mutates: false,
   callsPerSecond: null,

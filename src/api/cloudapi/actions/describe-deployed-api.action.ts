@@ -1,6 +1,6 @@
 import { notFound } from '../../../shared/problem.js';
 import { RESULT_DESCRIPTIONS } from '../decode/api-shapes.js';
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { presentDeployedApi } from '../presenters/api.presenter.js';
 import { apiId, optionalGroupId, stageName } from './common-parameters.js';
 import { DEFINITION_SHAPE } from './definition-shape.js';
@@ -8,7 +8,7 @@ import { DEFINITION_SHAPE } from './definition-shape.js';
 export const describeDeployedApi = defineAction({
   name: 'DescribeDeployedApi',
   summary: 'The definition that is live in a stage.',
-  ram: { level: 'get', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'get', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view'],
   mutates: false,
   callsPerSecond: null,

@@ -6,7 +6,7 @@ import { factsOrNull } from '../decode/api-facts.js';
 import { looseCorePath } from '../decode/api-path.js';
 import { text } from '../decode/parameters.js';
 import { hasTags, tags } from '../decode/tags.js';
-import { defineAction, groupOrAll } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { presentDeployedRow } from '../presenters/api.presenter.js';
 import { PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';
 import { pageFields, slice } from './paging.js';
@@ -14,7 +14,7 @@ import { pageFields, slice } from './paging.js';
 export const describeDeployedApis = defineAction({
   name: 'DescribeDeployedApis',
   summary: 'Pages through what is live: one row per API and stage.',
-  ram: { level: 'list', resource: ({ GroupId }) => groupOrAll(GroupId) },
+  ram: { level: 'list', resource: 'apigroup/{GroupId|*}' },
   permission: ['group.view', 'proxy.view'],
   mutates: false,
   callsPerSecond: null,

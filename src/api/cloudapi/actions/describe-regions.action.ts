@@ -4,7 +4,7 @@ import { defineAction } from '../define-action.js';
 export const describeRegions = defineAction({
   name: 'DescribeRegions',
   summary: 'The one region that this installation is.',
-  ram: { level: 'list', resource: () => '*' },
+  ram: { level: 'list', resource: '*' },
   permission: ['project.view'],
   mutates: false,
   callsPerSecond: null,

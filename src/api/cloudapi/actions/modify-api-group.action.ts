@@ -21,7 +21,7 @@ const FACTS = {
 export const modifyApiGroup = defineAction({
   name: 'ModifyApiGroup',
   summary: 'Changes the attributes that are given.',
-  ram: { level: 'update', resource: ({ GroupId }) => `apigroup/${GroupId}` },
+  ram: { level: 'update', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'group.manage'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

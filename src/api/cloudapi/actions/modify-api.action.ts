@@ -1,14 +1,14 @@
 import { newId } from '../../../shared/ids.js';
 import { apiExtension, factsOf } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
-import { defineAction, groupOf } from '../define-action.js';
+import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
 import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
 
 export const modifyApi = defineAction({
   name: 'ModifyApi',
   summary: 'Replaces the whole draft. What is live stays as it is until the next DeployApi.',
-  ram: { level: 'update', resource: ({ GroupId, ApiId }, locate) => groupOf(GroupId, ApiId, locate) },
+  ram: { level: 'update', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'proxy.view', 'proxy.manage'],
   mutates: true,
   callsPerSecond: WRITE_RATE,

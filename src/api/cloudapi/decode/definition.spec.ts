@@ -1,0 +1,147 @@
+import { Problem } from '../../../shared/problem.js';
+import type { ApiFacts } from './api-shapes.js';
+import { toCore } from './definition.js';
+
+const ID = 'a'.repeat(32);
+const facts = (request: object = {}, service: object = {}, more: ApiFacts = {}): ApiFacts => ({
+  RequestConfig: { RequestProtocol: 'HTTP', RequestPath: '/users/[userId]', RequestMode: 'MAPPING', ...request },
+  ServiceConfig: {
+    ServiceProtocol: 'HTTP',
+    ServiceAddress: 'http://backend:8080',
+    ServicePath: '/v1/[userId]',
+    ...service,
+  },
+  ...more,
+});
+const operation = (given: ApiFacts) => toCore(given, ID, 'd').operations[0];
+
+describe('toCore', () => {
+  it('makes one operation and one address', () => {
+    const { operations, routing } = toCore(facts({ RequestHttpMethod: 'post' }, { ServiceTimeout: 22 }), ID, 'words');
+    expect(operations).toHaveLength(1);
+    expect(operations[0]).toMatchObject({
+      id: ID,
+      path: '/users/{userId}',
+      method: 'POST',
+      backendPath: '/v1/{userId}',
+      backendMethod: 'ANY',
+      description: 'words',
+      mock: null,
+    });
+    expect(routing).toMatchObject({
+      addresses: [{ address: 'http://backend:8080', role: 'PRIMARY', weight: 1 }],
+      readTimeoutMs: 22,
+    });
+  });
+
+  it('reads HEADER as HEAD, a tail, and brackets that are literal text', () => {
+    expect(operation(facts({ RequestHttpMethod: 'HEADER' }))?.method).toBe('HEAD');
+    expect(operation(facts({ RequestPath: '/files/*' }))?.path).toBe('/files/*');
+    expect(operation(facts({ RequestPath: '/a[b]', EscapePathParam: true }))?.path).toBe('/a[b]');
+  });
+
+  it('calls no backend for a fixed answer, whatever its address says', () => {
+    const mock = { Mock: 'TRUE', MockResult: 'x', ServiceAddress: 'nonsense', ServiceTimeout: 30 };
+    const { operations, routing } = toCore(facts({}, mock), ID, '');
+    expect(operations[0]?.mock).toEqual({ status: 200, headers: [], body: 'x' });
+    expect(routing.addresses).toEqual([]);
+  });
+
+  it('passes everything unchanged where nothing is to be changed', () => {
+    expect(operation(facts({ RequestMode: 'PASSTHROUGH' }))?.mapping).toBeNull();
+    expect(operation(facts())?.mapping).toEqual({ mode: 'MAPPING', parameters: [], constants: [], system: [] });
+  });
+
+  it('sends parameters on as they are where no map says otherwise', () => {
+    const RequestParameters = [
+      { ApiParameterName: 'userId', Location: 'PATH', Required: 'REQUIRED' },
+      { ApiParameterName: 'other', Location: 'Path' },
+      { ApiParameterName: 'q', Location: 'Query', DefaultValue: '1' },
+    ];
+    expect(operation(facts({}, {}, { RequestParameters }))?.mapping?.parameters).toEqual([
+      { from: at('PATH', 'userId'), to: at('PATH', 'userId'), required: true, defaultValue: null },
+      { from: at('PATH', 'other'), to: null, required: false, defaultValue: null },
+      { from: at('QUERY', 'q'), to: at('QUERY', 'q'), required: false, defaultValue: '1' },
+    ]);
+  });
+
+  it('follows the map: renamed, moved, to two places, to none', () => {
+    const lists: ApiFacts = {
+      RequestParameters: ['a', 'b'].map((name) => ({ ApiParameterName: name, Location: 'QUERY' })),
+      ServiceParameters: [
+        { ServiceParameterName: 'x', Location: 'HEAD' },
+        { ServiceParameterName: 'y', Location: 'BODY' },
+      ],
+      ServiceParametersMap: [
+        { ServiceParameterName: 'x', RequestParameterName: 'a' },
+        { ServiceParameterName: 'y', RequestParameterName: 'a' },
+      ],
+    };
+    expect(operation(facts({}, {}, lists))?.mapping?.parameters.map(({ from, to }) => [from.name, to])).toEqual([
+      ['a', at('HEAD', 'x')],
+      ['a', at('BODY', 'y')],
+      ['b', null],
+    ]);
+  });
+
+  it('adds constants, facts of the gateway and a content type', () => {
+    const mapping = operation(
+      facts(
+        { RequestMode: 'PASSTHROUGH' },
+        { ContentTypeCatagory: 'CUSTOM', ContentTypeValue: 'text/plain' },
+        {
+          ConstantParameters: [{ ServiceParameterName: 'c', ConstantValue: 'v', Location: 'QUERY' }],
+          SystemParameters: [{ ParameterName: 'CaDomain', ServiceParameterName: 'd', Location: 'HEAD' }],
+        },
+      ),
+    )?.mapping;
+    expect(mapping).toMatchObject({
+      mode: 'PASSTHROUGH',
+      constants: [
+        { to: at('QUERY', 'c'), value: 'v' },
+        { to: at('HEAD', 'Content-Type'), value: 'text/plain' },
+      ],
+      system: [{ to: at('HEAD', 'd'), variable: 'CaDomain' }],
+    });
+  });
+
+  it.each<[string, ApiFacts]>([
+    ['RequestConfig', facts({ RequestProtocol: 'FTP' })],
+    ['RequestConfig', facts({ RequestProtocol: '' })],
+    ['RequestConfig', facts({ RequestPath: 'users' })],
+    ['RequestConfig', facts({ RequestPath: '/a/[b' })],
+    ['RequestConfig', facts({ RequestPath: '/a/{b}' })],
+    ['RequestConfig', facts({ RequestHttpMethod: 'CONNECT' })],
+    ['RequestConfig', facts({ RequestMode: 'GUESS' })],
+    ['ServiceConfig', facts({}, { ServiceProtocol: 'FunctionCompute' })],
+    ['ServiceConfig', facts({}, { ServiceVpcEnable: 'TRUE' })],
+    ['ServiceConfig', facts({}, { ServiceAddress: 'http://backend/path' })],
+    ['ServiceConfig', facts({}, { ServiceTimeout: 0 })],
+    ['ServiceConfig', facts({}, { Mock: 'true', MockStatusCode: 99 })],
+    ['RequestParameters', facts({}, {}, { RequestParameters: [{ ApiParameterName: 'a', Location: 'COOKIE' }] })],
+    ['RequestParameters', facts({}, {}, { RequestParameters: [{ Location: 'QUERY' }] })],
+    ['SystemParameters', facts({}, {}, { SystemParameters: [{ ParameterName: 'CaMood', ServiceParameterName: 'm' }] })],
+    [
+      'ServiceParametersMap',
+      facts(
+        {},
+        {},
+        {
+          RequestParameters: [{ ApiParameterName: 'a', Location: 'QUERY' }],
+          ServiceParametersMap: [{ RequestParameterName: 'a', ServiceParameterName: 'gone' }],
+        },
+      ),
+    ],
+  ])('refuses, and names %s (%#)', (field, given) => {
+    let caught: unknown;
+    try {
+      toCore(given, ID, '');
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(Problem);
+    expect(caught).toMatchObject({ code: 'invalid_argument', facts: { field } });
+  });
+});
+
+const at = (location: string, name: string) => ({ location, name });

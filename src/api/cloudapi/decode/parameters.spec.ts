@@ -1,0 +1,140 @@
+import { Problem } from '../../../shared/problem.js';
+import { REQUEST_CONFIG } from './api-shapes.js';
+import {
+  count,
+  flag,
+  json,
+  jsonText,
+  type Parameter,
+  readParameters,
+  required,
+  text,
+  withDefault,
+} from './parameters.js';
+import { hasTags, tags } from './tags.js';
+
+const read = <T>(parameter: Parameter<T>, values: Record<string, string>): T =>
+  parameter.read('P', new Map(Object.entries(values)));
+
+const problemOf = (work: () => unknown): Pick<Problem, 'code' | 'message'> & { field: string | undefined } => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Problem) return { code: error.code, message: error.message, field: error.facts.field };
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('a parameter', () => {
+  it('reads texts, with an empty one as a value', () => {
+    expect(read(text(''), {})).toBeUndefined();
+    expect(read(text(''), { P: '' })).toBe('');
+    expect(problemOf(() => read(text('', { maxLength: 2 }), { P: 'abc' }))).toMatchObject({ code: 'invalid_argument' });
+    expect(read(text('', { maxLength: 2 }), { P: '中文' })).toBe('中文');
+    expect(problemOf(() => read(text('', { values: ['A'] }), { P: 'B' }))).toMatchObject({ field: 'P' });
+  });
+
+  it.each(['true', 'True', 'TRUE'])('reads %s as a flag', (value) => expect(read(flag(''), { P: value })).toBe(true));
+  it('refuses what is no flag', () => {
+    expect(read(flag(''), { P: '' })).toBeUndefined();
+    expect(problemOf(() => read(flag(''), { P: 'yes' }))).toMatchObject({ code: 'invalid_argument', field: 'P' });
+  });
+
+  it('counts from one, clamps what is too much and refuses what is no count', () => {
+    const size = count('', 10, 50);
+    expect([read(size, {}), read(size, { P: '7' }), read(size, { P: '100' })]).toEqual([10, 7, 50]);
+    for (const P of ['0', '-1', '1.5', 'x']) expect(problemOf(() => read(size, { P })).code).toBe('invalid_argument');
+  });
+
+  it('reads JSON, and tells bad JSON from bad content by the place', () => {
+    expect(read(json('', REQUEST_CONFIG), { P: '{"requestPath":"/a"}' })).toEqual({ RequestPath: '/a' });
+    expect(read(json('', REQUEST_CONFIG), { P: '' })).toBeUndefined();
+    expect(problemOf(() => read(json('', REQUEST_CONFIG), { P: '{' }))).toMatchObject({
+      code: 'malformed_body',
+      message: 'P: it is not JSON',
+    });
+    expect(problemOf(() => read(json('', REQUEST_CONFIG), { P: '{"RequestPath":[]}' }))).toMatchObject({
+      code: 'malformed_body',
+      message: 'P: RequestPath must be a text',
+    });
+    expect(read(jsonText(''), { P: '{ "a":1}' })).toBe('{ "a":1}');
+  });
+
+  it('is missing when it is required and empty', () => {
+    for (const values of [{}, { P: '' }]) {
+      expect(problemOf(() => read(required(text('')), values as Record<string, string>))).toMatchObject({
+        code: 'missing_argument',
+        field: 'P',
+      });
+    }
+  });
+
+  it('falls back on its default when absent or empty', () => {
+    const path = withDefault(text(''), '/');
+    expect([read(path, {}), read(path, { P: '' }), read(path, { P: '/a' })]).toEqual(['/', '/', '/a']);
+  });
+
+  it('is read by its name in the table', () => {
+    expect(
+      readParameters(
+        { A: text(''), B: flag('') },
+        new Map([
+          ['A', 'x'],
+          ['B', 'true'],
+          ['C', 'ignored'],
+        ]),
+      ),
+    ).toEqual({
+      A: 'x',
+      B: true,
+    });
+  });
+});
+
+describe('tags', () => {
+  const readTags = (values: Record<string, string>) => tags('').read('Tag', new Map(Object.entries(values)));
+
+  it('come in the order of their numbers, with gaps', () => {
+    expect(
+      readTags({ 'Tag.10.Key': 'j', 'Tag.10.Value': '10', 'Tag.2.Key': 'b', 'Tag.2.Value': '2', 'Tags.1.Key': 'no' }),
+    ).toEqual([
+      { Key: 'b', Value: '2' },
+      { Key: 'j', Value: '10' },
+    ]);
+  });
+
+  it.each([
+    [{ 'Tag.1.Value': 'v' }, 'TagKey'],
+    [{ 'Tag.1.Key': 'acs:x' }, 'TagKey'],
+    [{ 'Tag.1.Key': 'aliyunx' }, 'TagKey'],
+    [{ 'Tag.1.Key': 'k', 'Tag.1.Value': 'see http://x' }, 'TagValue'],
+    [{ 'Tag.0.Key': 'k' }, 'Tag'],
+    [Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`Tag.${index + 1}.Key`, `k${index}`])), 'Tag'],
+  ])('are refused (%#)', (values, field) => {
+    expect(problemOf(() => readTags(values as Record<string, string>))).toMatchObject({
+      code: 'invalid_argument',
+      field,
+    });
+  });
+
+  it('match when all wanted ones are there', () => {
+    const has = [
+      { Key: 'a', Value: '1' },
+      { Key: 'b', Value: '2' },
+    ];
+    expect(hasTags(has, [])).toBe(true);
+    expect(
+      hasTags(has, [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '' },
+      ]),
+    ).toBe(true);
+    expect(
+      hasTags(has, [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '3' },
+      ]),
+    ).toBe(false);
+  });
+});

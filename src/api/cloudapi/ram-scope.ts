@@ -1,0 +1,18 @@
+import type { Source } from './decode/parameters.js';
+
+/**
+ * Relative id of the resource that a policy must allow. Source: cloudapi-2016-07-14.md 2.3 and 3.
+ * `apigroup/{GroupId}` is found from the API where the call leaves GroupId out; `apigroup/{GroupId|*}` is every group then.
+ */
+export type RamScope = '*' | 'apigroup/*' | 'apigroup/{GroupId}' | 'apigroup/{GroupId|*}';
+
+export async function relativeId(
+  scope: RamScope,
+  source: Source,
+  groupOfApi: (apiId: string) => Promise<string>,
+): Promise<string> {
+  const groupId = source.get('GroupId') ?? '';
+  if (scope === 'apigroup/{GroupId|*}') return `apigroup/${groupId === '' ? '*' : groupId}`;
+  if (scope !== 'apigroup/{GroupId}') return scope;
+  return `apigroup/${groupId === '' ? await groupOfApi(source.get('ApiId') ?? '') : groupId}`;
+}
