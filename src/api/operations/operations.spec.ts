@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
+import { AuditService } from '../../auth/audit.service.js';
 import { loggingModule } from '../../shared/logging.js';
 import { setUpDocs } from './docs.js';
 import { setUpEdge } from './edge.js';
@@ -28,6 +29,7 @@ describe('the operational surface', () => {
     const providers = [
       { provide: READINESS_CHECKS, useValue: checks },
       { provide: GATEWAY_STATS, useValue: gatewayStats },
+      { provide: AuditService, useValue: { recordCall: () => Promise.resolve() } },
     ];
     const module = await Test.createTestingModule({
       imports: [loggingModule('silent'), operationsModule({ providers })],

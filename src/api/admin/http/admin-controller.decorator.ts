@@ -1,16 +1,14 @@
-import { applyDecorators, Controller, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AuditInterceptor } from '../../../auth/audit.interceptor.js';
-import { BearerTokenGuard } from '../../../auth/bearer-token.guard.js';
 import { DecodePipe } from './decode.pipe.js';
 import { ProblemDetails } from './problem-details.js';
 import { ReadJsonInterceptor } from './read-json.interceptor.js';
 
-/** A controller below `/admin/v1`: who calls, then the audit log, then the body, then its shape. */
+/** A controller below `/admin/v1`: the global guard knows the caller; then the audit log, the body, its shape. */
 export const AdminController = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
     Controller(`admin/v1/${path}`),
-    UseGuards(BearerTokenGuard),
     UseInterceptors(AuditInterceptor, ReadJsonInterceptor),
     UsePipes(DecodePipe),
     ApiTags(tag),

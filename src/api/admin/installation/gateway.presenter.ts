@@ -54,7 +54,8 @@ const gatewayBody = (node: KnownNode, environment: Environment): GatewayBody => 
   plane: node.plane,
   address: node.address,
   version: node.version,
-  current: node.connected && node.version === environment.version,
+  // A gateway of an environment that never had anything to serve has no version.
+  current: node.connected && (node.version ?? 0) === environment.version,
   connected: node.connected,
   connectedAt: node.connectedAt.toISOString(),
   seenAt: node.seenAt.toISOString(),
