@@ -1,13 +1,12 @@
-import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
-import { BearerTokenGuard } from '../../../auth/bearer-token.guard.js';
+import { applyDecorators, Controller, UseFilters, UseInterceptors } from '@nestjs/common';
+import { AuditInterceptor } from '../../../auth/audit.interceptor.js';
 import { ApiopsErrorFilter } from './apiops-error.filter.js';
 import { MessageFamilyInterceptor } from './message-family.js';
 
-/** A controller of this dialect: bearer tokens in, this dialect's errors out. */
+/** A controller of this dialect: its refusals, those of the application's guard too, in its own words. */
 export const ApiopsController = (path: string): ClassDecorator =>
   applyDecorators(
     Controller(path),
-    UseGuards(BearerTokenGuard),
-    UseInterceptors(MessageFamilyInterceptor),
+    UseInterceptors(AuditInterceptor, MessageFamilyInterceptor),
     UseFilters(ApiopsErrorFilter),
   );

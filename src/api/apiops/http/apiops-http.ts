@@ -15,10 +15,8 @@ export function apiopsHttp(routes: readonly Route[]): readonly RequestHandler[] 
   return [dressAnswers, gateKeeper(routes), readBytes, parseBytes];
 }
 
-/** Everything said here is private, fresh, and never sniffed as HTML. */
+/** Nest answers through `response.json`. */
 function dressAnswers(_request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
   response.json = (body: unknown) => writeJson(response, body);
   next();
 }
