@@ -2,6 +2,7 @@ import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestj
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { AdminModule } from './api/admin/admin.module.js';
 import { ApiopsModule } from './api/apiops/apiops.module.js';
 import { CloudApiModule } from './api/cloudapi/cloudapi.module.js';
 import { operationsModule } from './api/operations/operations.module.js';
@@ -83,6 +84,7 @@ export function appModule(surroundings: Surroundings): DynamicModule {
       coreModule(surroundings),
       ApiopsModule,
       CloudApiModule,
+      AdminModule,
       operationsModule({ imports: [EnvironmentsModule], providers: [readinessChecks, gatewayStats] }),
     ],
     providers: [{ provide: APP_GUARD, useExisting: BearerTokenGuard }],

@@ -11,6 +11,7 @@ import { EmbeddedDriver } from './data-planes/embedded/driver.js';
 import { dataSourceOptions } from './data-source.js';
 import { connect } from './database/connect.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { lockDirectory } from './database/embedded-postgres-lock.js';
 import { type Credentials, FirstStart } from './first-start.js';
 import { Installation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
@@ -39,6 +40,8 @@ export async function serve(env: Readonly<Record<string, string | undefined>>, c
 async function start(config: Config, logger: PinoLogger, teardown: Teardown): Promise<void> {
   await requireFreePort(config.host, config.port, 'GATEWRIGHT_PORT');
   await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
+  const lock = await lockDirectory(config.dataDir);
+  teardown.add('data directory', () => lock.release());
   const drivers = await startDrivers(config, logger, teardown);
   const url = await databaseUrl(config, logger, teardown);
   const dataSource = await connect(dataSourceOptions(url), logger, teardown.signal);
@@ -72,7 +75,7 @@ async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardo
 
 async function databaseUrl(config: Config, logger: PinoLogger, teardown: Teardown): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl;
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger });
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, logger, isLocked: true });
   teardown.add('embedded PostgreSQL', () => postgres.stop());
   return postgres.url;
 }

@@ -1,5 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { openApiDocument as adminDocument } from './api/admin/openapi.js';
 import { publishApiopsDocument } from './api/apiops/openapi.js';
+import { cloudApiDocument } from './api/cloudapi/openapi.js';
 import { setUpDocs } from './api/operations/docs.js';
 import { setUpEdge } from './api/operations/edge.js';
 import { openApiDocument as operationsDocument } from './api/operations/openapi.js';
@@ -13,6 +15,8 @@ export function setUpHttp(app: NestExpressApplication): void {
 export function publishDocuments(app: NestExpressApplication): void {
   setUpDocs(app, [
     { name: 'apiops', document: publishApiopsDocument(app) },
+    { name: 'cloudapi', document: cloudApiDocument() },
+    { name: 'admin', document: adminDocument(app) },
     { name: 'operations', document: operationsDocument(app) },
   ]);
 }

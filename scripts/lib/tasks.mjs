@@ -27,7 +27,7 @@ const checks = [
 /** A task's steps are argument lists for Node. `needsBuild`: it runs, or its tests run, the compiled program. */
 export const TASKS = {
   start: { needsBuild: true, steps: (args) => one(inRoot('dist', 'main.js'), ...args) },
-  demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.ts'), ...args) },
+  demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.mjs'), ...args) },
   bench: { needsBuild: true, steps: ([name, ...args]) => one(benchFile(name), ...args) },
   test: { needsBuild: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },

@@ -15,7 +15,11 @@ const HOPELESS = new Set(['28000', '28P01', '3D000']);
  * A connected data source with the current schema. Tries again while the server cannot be reached, so that gateways can
  * serve their last good snapshot meanwhile; throws for what waiting cannot mend.
  */
-export async function connect(options: DataSourceOptions, logger: ConnectLogger, stop?: AbortSignal): Promise<DataSource> {
+export async function connect(
+  options: DataSourceOptions,
+  logger: ConnectLogger,
+  stop?: AbortSignal,
+): Promise<DataSource> {
   const dataSource = await connected(options, logger, stop);
   const [{ server_version: version }] = await dataSource.query('SHOW server_version');
   assertSupportedServer(version);
@@ -30,7 +34,8 @@ async function connected(options: DataSourceOptions, logger: ConnectLogger, stop
       return await dataSource.initialize();
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
-      if (HOPELESS.has(code ?? '')) throw new Error(`the database refuses the connection: ${message}`, { cause: error });
+      if (HOPELESS.has(code ?? ''))
+        throw new Error(`the database refuses the connection: ${message}`, { cause: error });
       logger.warn(`no database yet (${message || code}); trying again in ${pause} ms`);
       await delay(pause, undefined, stop === undefined ? {} : { signal: stop });
     }

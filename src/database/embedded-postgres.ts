@@ -14,6 +14,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   readonly logger: EmbeddedPostgresLogger;
   readonly durability?: Durability;
+  /** The caller already holds the data directory's lock. */
+  readonly isLocked?: boolean;
   /** As root only: where to put what the database account could not reach otherwise. */
   readonly systemDirectory?: string;
 }
@@ -39,7 +41,7 @@ const DATABASE = 'gatewright';
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   await mkdir(options.dataDir, { recursive: true });
   const dataDir = await realpath(options.dataDir);
-  const locks = [await lockDirectory(dataDir)];
+  const locks: DirectoryLock[] = options.isLocked ? [] : [await lockDirectory(dataDir)];
   try {
     const { server, url } = await startLocked(options, dataDir, locks);
     let stopped: Promise<void> | undefined;

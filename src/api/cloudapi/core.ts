@@ -31,6 +31,8 @@ export interface LocatedApi {
 @Injectable()
 export class CloudApiCore {
   readonly place: Place;
+  /** Host and port under which this installation is managed. */
+  readonly endpoint: string;
 
   constructor(
     readonly proxies: ApiProxiesService,
@@ -40,6 +42,7 @@ export class CloudApiCore {
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {
+    this.endpoint = `${config.host}:${config.port}`;
     this.place = { region: config.region, groupDomain: config.groupDomain };
   }
 

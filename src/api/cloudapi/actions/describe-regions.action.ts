@@ -18,8 +18,8 @@ export const describeRegions = defineAction({
     },
   },
   errors: [],
-  run: async ({ place }) => place.region,
-  encode: (region) => ({
-    Regions: { Region: [{ RegionId: region, LocalName: region, RegionEndpoint: '' }] },
+  run: async ({ place, endpoint }) => ({ region: place.region, endpoint }),
+  encode: ({ region, endpoint }) => ({
+    Regions: { Region: [{ RegionId: region, LocalName: region, RegionEndpoint: endpoint }] },
   }),
 });
