@@ -332,7 +332,11 @@ describe('too many calls of one user', () => {
     const statements = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
     const [busy, calm] = [await users.create('busy', statements), await users.create('calm', statements)];
     const deleteOne = (key: KeyPair) => signedCall({ Action: 'DeleteApiGroup', GroupId: '0'.repeat(32) }, { key });
-    const answers = await Promise.all(Array.from({ length: 120 }, () => deleteOne(busy)));
+    const burst = () => Promise.all(Array.from({ length: 120 }, () => deleteOne(busy)));
+    const answers = await burst();
+    // A machine that is busy itself may need a second burst to make fifty calls in one second.
+    for (let more = 4; more > 0 && answers.every(({ status }) => status !== 429); more--)
+      answers.push(...(await burst()));
     const throttled = answers.filter(({ status }) => status === 429);
     expect(throttled.length).toBeGreaterThan(0);
     expect(throttled[0]).toMatchObject({

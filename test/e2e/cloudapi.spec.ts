@@ -358,7 +358,9 @@ describe('lists', () => {
 
   it('tell the region', async () => {
     const { body } = await client().describeRegions(new DescribeRegionsRequest({}));
-    expect(body?.regions?.region).toMatchObject([{ regionId: 'cn-hangzhou' }]);
+    expect(body?.regions?.region).toMatchObject([
+      { regionId: 'cn-hangzhou', regionEndpoint: `127.0.0.1:${program.port}` },
+    ]);
   });
 });
 
