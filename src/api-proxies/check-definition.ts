@@ -18,16 +18,26 @@ export function checkDefinition(definition: ProxyDefinition): void {
   checkUniqueOperations(definition);
 }
 
+/** Each path with each host is a route to claim: without bounds one request could keep an environment busy. */
+const MAX_ENTRIES = 100;
+const MAX_PATH = 2000;
+/** Of a DNS name. */
+const MAX_HOST = 253;
+
 export function checkClientRoute(route: ClientRoute): void {
   if (route.paths.length === 0) throw missing('clientRoute.paths');
+  for (const list of ['paths', 'hosts', 'headers'] as const) {
+    if (route[list].length > MAX_ENTRIES) throw invalid(`clientRoute.${list}`, `use at most ${MAX_ENTRIES}`);
+  }
   route.paths.forEach((path, index) => {
+    if (path.length > MAX_PATH) throw invalid(`clientRoute.paths[${index}]`, `use at most ${MAX_PATH} characters`);
     if (!path.startsWith('/')) throw invalid(`clientRoute.paths[${index}]`, `must begin with '/', got '${path}'`);
     if (/[\s?#\\]|\/\/|[^\x20-\x7e]/.test(path)) {
       throw invalid(`clientRoute.paths[${index}]`, `'${path}' is not a plain path`);
     }
   });
   route.hosts.forEach((host, index) => {
-    if (!/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(\.\*)?$/i.test(host)) {
+    if (host.length > MAX_HOST || !/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(\.\*)?$/i.test(host)) {
       throw invalid(`clientRoute.hosts[${index}]`, `'${host}' is not a host name, '*.name' or 'name.*'`);
     }
   });

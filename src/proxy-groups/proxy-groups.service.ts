@@ -11,7 +11,7 @@ import { digestOf } from '../shared/canonical-json.js';
 import { Clock } from '../shared/clock.js';
 import { type Id, newId } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import { missing, notFound, Problem } from '../shared/problem.js';
+import { invalid, missing, notFound, Problem } from '../shared/problem.js';
 import { type GroupFilter, ProxyGroupsRepository } from './proxy-groups.repository.js';
 
 export interface GroupInput {
@@ -183,6 +183,7 @@ export class ProxyGroupsService {
 
 function checked(group: ProxyGroup): ProxyGroup {
   if (group.name.trim() === '') throw missing('name');
+  if (group.name.length > 200) throw invalid('name', 'use at most 200 characters');
   checkClientRoute(group.settings.clientRoute);
   return group;
 }
