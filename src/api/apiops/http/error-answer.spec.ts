@@ -150,6 +150,33 @@ describe('errorAnswer', () => {
     ]);
   });
 
+  it('shows what each gateway said when one refused', () => {
+    const node = {
+      nodeId: 'envoy-1',
+      address: '10.0.0.1',
+      outcome: 'rejected',
+      detail: 'no such cluster',
+      durationMs: 3,
+    };
+    const message = 'refused by envoy-1: no such cluster; what served before serves on';
+    const report = {
+      deployment: { kind: 'deploy', state: 'rejected', message },
+      environmentName: 'production',
+      nodes: [node, { ...node, nodeId: 'envoy-2', outcome: 'accepted', detail: '' }],
+      durationMs: 20,
+    };
+    const { status, body } = errorAnswer(new Problem('deployment_rejected', message, { report }), place('groups'));
+    expect([status, body.error, body.error_description]).toEqual([400, 'bad_request', message]);
+    expect(body.deploymentResult).toMatchObject({
+      success: false,
+      environmentResults: [{ environmentName: 'production', success: false, message: `Deployment failed: ${message}` }],
+      detailList: [
+        { podName: 'envoy-1', success: false, detail: 'no such cluster' },
+        { podName: 'envoy-2', success: true },
+      ],
+    });
+  });
+
   it('has an answer of its own for every code', () => {
     for (const code of PROBLEM_CODES) {
       const { status, body } = errorAnswer(new Problem(code, 'words'));
