@@ -78,16 +78,18 @@ async function run(session, isOnce) {
   return 0;
 }
 
-async function explain({ say, place }, error) {
-  const isExpected =
-    error instanceof StepFailed || error instanceof PortTaken || error.name === 'EmbeddedPostgresError';
+async function explain({ say, place, hasStarted }, error) {
+  const isExpected = error instanceof StepFailed || error instanceof PortTaken || !hasStarted;
   say.bad(isExpected ? error.message : `${error.stack}`);
-  if (error instanceof PortTaken || !existsSync(place.log)) return;
-  // Not what it prints at its first start: those lines hold the credentials.
-  const lines = (await readFile(place.log, 'utf8')).split('\n').filter((line) => /^(\{|gatewright:)/.test(line));
-  say.note(`\nThe last lines of ${relative(process.cwd(), place.log)}:`);
+  // Before the start, the log is another run's.
+  if (!hasStarted || !existsSync(place.log)) return;
+  const lines = (await readFile(place.log, 'utf8')).split('\n').filter(isTelling);
+  say.note(`\nThe last warnings and errors in ${relative(process.cwd(), place.log)}:`);
   for (const line of lines.slice(-LAST_LINES)) say.note(line);
 }
+
+/** What the program prints at its first start is left out: those lines hold the credentials. */
+const isTelling = (line) => line.startsWith('gatewright:') || /^\{"level":[456]0/.test(line);
 
 async function main() {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });

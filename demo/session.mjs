@@ -25,6 +25,11 @@ export class Session {
     this.#env = env;
   }
 
+  /** Gatewright's log is this session's. */
+  get hasStarted() {
+    return this.#gatewright !== null;
+  }
+
   async start() {
     const { say } = this;
     say.step('Start Gatewright and a few small backends');
