@@ -1,9 +1,11 @@
-import type { FactoryProvider } from '@nestjs/common';
+import type { FactoryProvider, INestApplication } from '@nestjs/common';
 import { GATEWAY_STATS, type GatewayStats } from './api/operations/gateway-stats.js';
+import { Metrics } from './api/operations/metrics.js';
 import { READINESS_CHECKS, type ReadinessCheck } from './api/operations/readiness.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
 import { DATA_PLANES } from './data-planes/data-planes.token.js';
 import { EmbeddedDriver } from './data-planes/embedded/driver.js';
+import { DeploymentRunner } from './deployments/deployment-runner.js';
 import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
 
@@ -55,4 +57,9 @@ async function connected(drivers: readonly DataPlaneDriver[], environments: Envi
       count: nodes.filter((node) => node.environmentId === id).length,
     }));
   });
+}
+
+export function countDeployments(app: INestApplication): void {
+  const metrics = app.get(Metrics);
+  app.get(DeploymentRunner).onSettled((report) => metrics.deploymentSettled(report));
 }

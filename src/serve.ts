@@ -14,6 +14,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { lockDirectory } from './database/embedded-postgres-lock.js';
 import { type Credentials, FirstStart } from './first-start.js';
 import { Installation } from './installation.js';
+import { countDeployments } from './operations-wiring.js';
 import { requireFreePort } from './require-free-port.js';
 import { publishDocuments, setUpHttp } from './set-up-http.js';
 import { createLogging } from './shared/logging.js';
@@ -55,6 +56,7 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
   setUpHttp(app);
   await app.init();
   publishDocuments(app);
+  countDeployments(app);
   const credentials = await app.get(FirstStart).run();
   const installation = app.get(Installation);
   teardown.add('gateway registrations', () => installation.stop());

@@ -18,16 +18,16 @@ export class AuditService {
   ) {}
 
   /** Appends. Texts may come from a caller: they are cut to 2000 characters and cleared of control characters. */
-  async record(entry: AuditEntry): Promise<void> {
-    await this.unitOfWork.run((tx) => this.repository.append(tx, clean(entry), this.clock.now()));
+  async record({ projectId, ...entry }: AuditEntry): Promise<void> {
+    await this.unitOfWork.read((tx) =>
+      this.repository.append(tx, clean({ ...entry }), { id: projectId }, this.clock.now()),
+    );
   }
 
   /** As `record`, for whoever knows the project, if there is one, by its name. */
   async recordCall({ projectName, ...entry }: AuditedCall): Promise<void> {
-    await this.unitOfWork.run(async (tx) => {
-      const projectId = projectName === null ? null : await this.repository.projectId(tx, printable(projectName));
-      await this.repository.append(tx, clean({ ...entry, projectId }), this.clock.now());
-    });
+    const project = { name: projectName === null ? null : printable(projectName) };
+    await this.unitOfWork.read((tx) => this.repository.append(tx, clean({ ...entry }), project, this.clock.now()));
   }
 
   /** Newest first. Of one project for its administrators; with null of all, for the installation's. */
@@ -38,12 +38,8 @@ export class AuditService {
   }
 }
 
-function clean(entry: AuditEntry): AuditEntry {
-  const { projectId, ...texts } = entry;
-  const cleaned = { ...texts, projectId };
-  for (const [name, text] of Object.entries(texts)) Object.assign(cleaned, { [name]: printable(text) });
-  return cleaned;
-}
+const clean = <T extends Readonly<Record<string, string>>>(texts: T): T =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, printable(text)])) as T;
 
 const printable = (text: string): string =>
   text.slice(0, MAX_FIELD_CHARACTERS).replace(/[\p{Cc}\p{Surrogate}]/gu, '\ufffd');

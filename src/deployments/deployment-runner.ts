@@ -24,6 +24,7 @@ const REVERSAL_MS = 5_000;
 export class DeploymentRunner {
   readonly #logger = new Logger('Deployments');
   readonly #queue = new TurnQueue();
+  readonly #listeners: ((report: DeploymentReport) => void)[] = [];
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -56,9 +57,15 @@ export class DeploymentRunner {
       this.faultPoints.reach('deployment.settled');
       const durationMs = performance.now() - started;
       const report = { deployment: settled, environmentName: environment.name, nodes, durationMs };
+      for (const listener of this.#listeners) listener(report);
       if (isRefused(settled.state)) throw new Problem('deployment_rejected', settled.message, { report });
       return report;
     });
+  }
+
+  /** Called for each deployment of this process once it is settled, also when it was refused. Must not throw. */
+  onSettled(listener: (report: DeploymentReport) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** After a start: settles what the process before this one left pending. */

@@ -31,6 +31,6 @@ import { TargetLoader } from './target-loader.js';
     RouteClaimsRepository,
     RecordsRepository,
   ],
-  exports: [DeploymentsService, LiveService],
+  exports: [DeploymentsService, LiveService, DeploymentRunner],
 })
 export class DeploymentsModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
-import type { Deployment, DeploymentState } from '../model/deployment.js';
+import type { Deployment, DeploymentState, ObjectKind } from '../model/deployment.js';
 import type { Id } from '../shared/ids.js';
 import { DeploymentEntity } from './deployment.entity.js';
 import type { RecordRow } from './records.repository.js';
@@ -22,33 +22,74 @@ export interface StoredDeployment extends Deployment {
   readonly previousRecord: RecordRow | null;
 }
 
+/** A deployment before it has its number. */
+export type NewDeployment = Omit<StoredDeployment, 'number' | 'previousRecord'>;
+
+const RECORD = `
+  WITH counted AS (
+    INSERT INTO object_counters (object_id, number) VALUES ($6, 1)
+    ON CONFLICT (object_id) DO UPDATE SET number = object_counters.number + 1 RETURNING number
+  ), before AS (
+    SELECT jsonb_build_object('environmentId', environment_id, 'objectKind', object_kind, 'objectId', object_id,
+             'deployed', deployed, 'number', number, 'lastDeployedAt', last_deployed_at) AS record
+      FROM deployment_records WHERE environment_id = $2 AND object_id = $19
+  ), recorded AS (
+    INSERT INTO deployment_records (environment_id, object_kind, object_id, deployed, number, last_deployed_at)
+    SELECT $2, $18, $19, $20, number, CASE WHEN $20::boolean THEN $16::timestamptz END FROM counted
+    ON CONFLICT (object_id, environment_id) DO UPDATE
+      SET deployed = excluded.deployed, number = excluded.number,
+          last_deployed_at = coalesce(excluded.last_deployed_at, deployment_records.last_deployed_at)
+  ), made AS (
+    INSERT INTO deployments (id, environment_id, project_id, kind, object_kind, object_id, object_name, group_id, number,
+                             user_id, username, description, persistent, state, version, message, previous_record,
+                             created_at, settled_at)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, number, $9, $10, $11, $12, $13, $14, $15, (SELECT record FROM before), $16, $17
+      FROM counted
+  ), listed AS (
+    INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, revision_id, previous)
+    SELECT $1, i."proxyId", coalesce(i."groupId", ''), i.action, i."revisionId", i.previous
+      FROM jsonb_to_recordset($21::jsonb)
+           AS i("proxyId" text, "groupId" text, action text, "revisionId" text, previous jsonb)
+  )
+  SELECT counted.number, (SELECT record FROM before) AS previous_record FROM counted`;
+
 @Injectable()
 export class DeploymentsRepository {
-  /** The object's next deployment number; holds its counter until the transaction ends. */
-  async nextNumber(tx: Tx, objectId: Id): Promise<number> {
-    const [row] = await tx.manager.query(
-      `INSERT INTO object_counters (object_id, number) VALUES ($1, 1)
-       ON CONFLICT (object_id) DO UPDATE SET number = object_counters.number + 1 RETURNING number`,
-      [objectId],
-    );
-    return row.number;
-  }
-
-  async insert(tx: Tx, deployment: StoredDeployment, items: readonly DeploymentItemRow[]): Promise<void> {
-    await tx.manager.query(
-      `WITH made AS (
-         INSERT INTO deployments (id, environment_id, project_id, kind, object_kind, object_id, object_name, group_id,
-                                  number, user_id, username, description, persistent, state, version, message,
-                                  previous_record, created_at, settled_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb, $18, $19)
-         RETURNING id
-       )
-       INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, revision_id, previous)
-       SELECT made.id, i."proxyId", coalesce(i."groupId", ''), i.action, i."revisionId", i.previous
-         FROM made, jsonb_to_recordset($20::jsonb)
-              AS i("proxyId" text, "groupId" text, action text, "revisionId" text, previous jsonb)`,
-      [...columnsOf(deployment), JSON.stringify(items)],
-    );
+  /**
+   * Writes a deployment, its items and the record of its object in one statement. The object's counter is held until the
+   * transaction ends, so numbers have no gaps and no twins. Returns the deployment with its number and the record before.
+   */
+  async record(
+    tx: Tx,
+    deployment: NewDeployment,
+    record: { readonly kind: ObjectKind; readonly id: Id; readonly deployed: boolean },
+    items: readonly DeploymentItemRow[],
+  ): Promise<StoredDeployment> {
+    const [row]: { number: number; previous_record: RecordRow | null }[] = await tx.manager.query(RECORD, [
+      deployment.id,
+      deployment.environmentId,
+      deployment.projectId,
+      deployment.kind,
+      deployment.objectKind,
+      deployment.objectId,
+      deployment.objectName,
+      deployment.groupId,
+      deployment.userId,
+      deployment.username,
+      deployment.description,
+      deployment.persistent,
+      deployment.state,
+      deployment.version,
+      deployment.message,
+      deployment.createdAt,
+      deployment.settledAt,
+      record.kind,
+      record.id,
+      record.deployed,
+      JSON.stringify(items),
+    ]);
+    if (row === undefined) throw new Error('a deployment was not recorded');
+    return { ...deployment, number: row.number, previousRecord: row.previous_record };
   }
 
   async find(tx: Tx, id: Id): Promise<StoredDeployment | undefined> {
@@ -93,28 +134,6 @@ export class DeploymentsRepository {
     );
   }
 }
-
-const columnsOf = (d: StoredDeployment): unknown[] => [
-  d.id,
-  d.environmentId,
-  d.projectId,
-  d.kind,
-  d.objectKind,
-  d.objectId,
-  d.objectName,
-  d.groupId,
-  d.number,
-  d.userId,
-  d.username,
-  d.description,
-  d.persistent,
-  d.state,
-  d.version,
-  d.message,
-  d.previousRecord === null ? null : JSON.stringify(d.previousRecord),
-  d.createdAt,
-  d.settledAt,
-];
 
 const toDeployment = (row: DeploymentEntity): StoredDeployment => ({
   id: row.id,

@@ -40,8 +40,10 @@ export class DeploymentsService {
   /** All or nothing. Throws not_compilable (facts.faults), route_conflict, deployment_rejected (facts.report), busy. */
   async deploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport> {
     requireAccess(actor, permissionFor(command.target), command.projectId);
-    const environment = await this.environments.getById(actor, command.environmentId);
-    const project = await this.projects.getById(actor, command.projectId);
+    const [environment, project] = await Promise.all([
+      this.environments.getById(actor, command.environmentId),
+      this.projects.getById(actor, command.projectId),
+    ]);
     const report = await this.runner.run(environment, command.waitMs, async (tx) => {
       const target = await this.targets.load(tx, project, environment.id, command.target);
       return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'deploy' });
@@ -105,8 +107,10 @@ export class DeploymentsService {
   }
 
   async #undeploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport | null> {
-    const environment = await this.environments.getById(actor, command.environmentId);
-    const project = await this.projects.getById(actor, command.projectId);
+    const [environment, project] = await Promise.all([
+      this.environments.getById(actor, command.environmentId),
+      this.projects.getById(actor, command.projectId),
+    ]);
     return this.runner.run(environment, command.waitMs, (tx) => this.#takeAway(tx, actor, command, project.id));
   }
 

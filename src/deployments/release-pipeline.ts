@@ -10,9 +10,13 @@ import { digestOf } from '../shared/canonical-json.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import { type Id, newId } from '../shared/ids.js';
-import { type DeploymentItemRow, DeploymentsRepository, type StoredDeployment } from './deployments.repository.js';
+import {
+  type DeploymentItemRow,
+  DeploymentsRepository,
+  type NewDeployment,
+  type StoredDeployment,
+} from './deployments.repository.js';
 import { planRelease, type ReleasePlan } from './plan-release.js';
-import { RecordsRepository } from './records.repository.js';
 import { type CompiledRelease, type ReleaseCandidate, ReleaseCompiler } from './release-compiler.js';
 import { type ReleaseRow, ReleasesRepository } from './releases.repository.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
@@ -49,7 +53,6 @@ export class ReleasePipeline {
     private readonly claims: RouteClaimsRepository,
     private readonly snapshots: SnapshotsRepository,
     private readonly deployments: DeploymentsRepository,
-    private readonly records: RecordsRepository,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
@@ -132,48 +135,34 @@ export class ReleasePipeline {
     return this.publisher.publish(tx, { environmentId, deploymentId, upserts, removals });
   }
 
-  async #record(
+  #record(
     tx: Tx,
     request: ReleaseRequest,
     id: Id,
     version: number | null,
     items: readonly DeploymentItemRow[],
   ): Promise<StoredDeployment> {
-    const { environmentId, object, record } = request;
-    const now = this.clock.now();
-    const number = await this.deployments.nextNumber(tx, object.id);
-    const previousRecord = await this.records.find(tx, environmentId, record.id);
-    await this.records.put(tx, {
-      environmentId,
-      objectKind: record.kind,
-      objectId: record.id,
-      deployed: record.deployed,
-      number,
-      lastDeployedAt: record.deployed ? now.toISOString() : (previousRecord?.lastDeployedAt ?? null),
-    });
-    const deployment: StoredDeployment = {
+    const { object, actor } = request;
+    const deployment: NewDeployment = {
       id,
-      environmentId,
+      environmentId: request.environmentId,
       projectId: request.projectId,
       kind: request.kind,
       objectKind: object.kind,
       objectId: object.id,
       objectName: object.name,
       groupId: object.groupId,
-      number,
-      userId: request.actor.userId,
-      username: request.actor.username,
+      userId: actor.userId,
+      username: actor.username,
       description: request.description,
       persistent: request.persistent,
       state: 'pending',
       version,
       message: '',
-      previousRecord,
-      createdAt: now,
+      createdAt: this.clock.now(),
       settledAt: null,
     };
-    await this.deployments.insert(tx, deployment, items);
-    return deployment;
+    return this.deployments.record(tx, deployment, request.record, items);
   }
 }
 
