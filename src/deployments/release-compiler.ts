@@ -9,6 +9,7 @@ import { Publisher } from '../publishing/publisher.service.js';
 import { digestOf } from '../shared/canonical-json.js';
 import type { Id } from '../shared/ids.js';
 import { type Fault, Problem } from '../shared/problem.js';
+import { ownEndpoints } from './own-ports.js';
 
 /** A proxy in the context in which it shall be live. */
 export interface ReleaseCandidate {
@@ -71,7 +72,7 @@ export class ReleaseCompiler {
     if (cached !== undefined) return cached;
     const compiled = compile(candidate.input);
     if (!compiled.ok) return compiled;
-    const faults = this.#planeFaults(candidate, compiled);
+    const faults = [...this.#planeFaults(candidate, compiled), ...this.#ownPortFaults(candidate, compiled)];
     if (faults.length > 0) return { ok: false, faults };
     if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value ?? '');
     this.#cache.set(key, compiled);
@@ -85,6 +86,16 @@ export class ReleaseCompiler {
       proxyName: candidate.proxy.name,
       field: refusal.feature,
       message: refusal.message,
+    }));
+  }
+
+  #ownPortFaults(candidate: ReleaseCandidate, compiled: Compiled & { readonly ok: true }): Fault[] {
+    return ownEndpoints(compiled.fragment, this.config).map(({ host, port }) => ({
+      code: 'own_port',
+      proxyId: candidate.proxyId,
+      proxyName: candidate.proxy.name,
+      field: 'routing.addresses',
+      message: `${host}:${port} is the control plane itself: name a backend`,
     }));
   }
 

@@ -1,8 +1,6 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiProxiesModule } from '../../api-proxies/api-proxies.module.js';
-import { GuardedFetcher } from '../../api-proxies/spec-import/guarded-fetcher.js';
-import { SpecImporter } from '../../api-proxies/spec-import/spec-importer.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
@@ -50,14 +48,12 @@ export const APIOPS_CONTROLLERS = [
     ApiopsDocument,
     GroupCalls,
     GroupSaving,
-    GuardedFetcher,
     Lookups,
     Membership,
     ProjectEnvironments,
     ProxyCalls,
     ProxySaving,
     Rollouts,
-    SpecImporter,
     SpecLoader,
   ],
 })

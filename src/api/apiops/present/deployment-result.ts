@@ -123,7 +123,7 @@ function detailsOf({ environmentName, kind, report }: DeploymentOutcome): NodeDe
   return (report?.nodes ?? []).map((node) => ({
     envName: environmentName,
     podName: node.nodeId,
-    podIp: node.address,
+    podIp: node.address.replace(/:\d+$/, ''),
     success: node.outcome === 'accepted',
     detail: nodeDetail(kind, node),
     responseTime: Math.round(node.durationMs),

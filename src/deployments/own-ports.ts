@@ -1,0 +1,22 @@
+import ipaddr from 'ipaddr.js';
+import type { Config } from '../config/config.js';
+import type { Fragment, Endpoint } from '../ir/fragment.js';
+
+/**
+ * Endpoints that lead back into the control plane: its own ports on this machine. Through the gateway, anybody could reach
+ * what only the loopback may. Pure.
+ */
+export function ownEndpoints(fragment: Fragment, config: Pick<Config, 'host' | 'port' | 'xdsPort'>): Endpoint[] {
+  const ports = new Set([config.port, config.xdsPort]);
+  return fragment.upstreams
+    .flatMap((upstream) => upstream.endpoints)
+    .filter(({ host, port }) => ports.has(port) && isThisMachine(host, config.host));
+}
+
+function isThisMachine(host: string, boundHost: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (name === boundHost || name === 'localhost' || name.endsWith('.localhost')) return true;
+  const literal = name.replace(/^\[|\]$/g, '');
+  if (!ipaddr.isValid(literal)) return false;
+  return ['loopback', 'unspecified'].includes(ipaddr.process(literal).range());
+}
