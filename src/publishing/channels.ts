@@ -12,3 +12,6 @@ export function parseNotice(payload: string): VersionNotice | undefined {
   if (!environmentId || !version || !/^\d+$/.test(version)) return undefined;
   return { environmentId, version: Number(version) };
 }
+
+/** Advisory lock that a replica holds, shared, for as long as its notification connection lives: free means dead. */
+export const replicaLockKey = (expression: string): string => `hashtextextended('replica:' || ${expression}, 0)`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NodeAnswer, NodePresence } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
+import { replicaLockKey } from './channels.js';
 
 /** A gateway that is expected to answer, with its answer to one version if it gave one. */
 export interface NodeView {
@@ -58,6 +59,14 @@ export class NodesRepository {
   async heartbeat(tx: Tx, replicaId: string, now: Date): Promise<void> {
     await tx.manager.query(`UPDATE nodes SET seen_at = $2 WHERE replica_id = $1 AND connected`, [replicaId, now]);
     await tx.manager.query(`DELETE FROM nodes WHERE seen_at < $1`, [new Date(now.getTime() - 100 * PRESENCE_TTL_MS)]);
+  }
+
+  /** Forgets the gateways of processes that ended without a word; a live one that is forgotten announces itself again. */
+  async forgetDead(tx: Tx, replicaId: string): Promise<void> {
+    await tx.manager.query(
+      `DELETE FROM nodes WHERE replica_id <> $1 AND pg_try_advisory_xact_lock(${replicaLockKey('replica_id')})`,
+      [replicaId],
+    );
   }
 
   async leave(tx: Tx, replicaId: string): Promise<void> {

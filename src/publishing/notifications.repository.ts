@@ -1,13 +1,22 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { ANSWER_CHANNEL, parseNotice, SNAPSHOT_CHANNEL, type VersionNotice } from './channels.js';
+import { ANSWER_CHANNEL, parseNotice, replicaLockKey, SNAPSHOT_CHANNEL, type VersionNotice } from './channels.js';
 
 type Channel = typeof SNAPSHOT_CHANNEL | typeof ANSWER_CHANNEL;
 
+/** `onConnected` runs after each (re)connection, once notices arrive again. */
+export interface NotificationHandlers {
+  readonly onNotice: (channel: Channel, notice: VersionNotice) => void;
+  readonly onConnected: () => void;
+}
+
 const RECONNECT_MS = 500;
 
-/** The one LISTEN connection of this process. Re-connects by itself; what it missed is for the caller to re-read. */
+/**
+ * The one LISTEN connection of this process, and the sign that the process lives. Re-connects by itself; what it missed
+ * is for the caller to re-read.
+ */
 @Injectable()
 export class NotificationsRepository {
   readonly #logger = new Logger('Notifications');
@@ -17,25 +26,25 @@ export class NotificationsRepository {
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  /** `onConnected` runs after each (re)connection, once notices arrive again. */
-  async listen(onNotice: (channel: Channel, notice: VersionNotice) => void, onConnected: () => void): Promise<void> {
+  async listen(replicaId: string, handlers: NotificationHandlers): Promise<void> {
     const client = new pg.Client({ connectionString: connectionStringOf(this.dataSource), keepAlive: true });
     client.on('notification', ({ channel, payload }) => {
       const notice = parseNotice(payload ?? '');
-      if (notice !== undefined) onNotice(channel as Channel, notice);
+      if (notice !== undefined) handlers.onNotice(channel as Channel, notice);
     });
-    const lost = (error?: Error) => this.#reconnect(client, error, onNotice, onConnected);
+    const lost = (error?: Error) => this.#reconnect(client, error, replicaId, handlers);
     client.on('error', lost);
     client.on('end', () => lost());
     try {
       await client.connect();
       await client.query(`LISTEN ${SNAPSHOT_CHANNEL}; LISTEN ${ANSWER_CHANNEL}`);
+      await client.query(`SELECT pg_advisory_lock_shared(${replicaLockKey('$1')})`, [replicaId]);
     } catch (error) {
       lost(error as Error);
       return;
     }
     this.#client = client;
-    onConnected();
+    handlers.onConnected();
   }
 
   async stop(): Promise<void> {
@@ -44,12 +53,7 @@ export class NotificationsRepository {
     await this.#client?.end();
   }
 
-  #reconnect(
-    client: pg.Client,
-    error: Error | undefined,
-    onNotice: (channel: Channel, notice: VersionNotice) => void,
-    onConnected: () => void,
-  ): void {
+  #reconnect(client: pg.Client, error: Error | undefined, replicaId: string, handlers: NotificationHandlers): void {
     client.removeAllListeners('end');
     client.removeAllListeners('error');
     client.on('error', () => undefined);
@@ -57,7 +61,7 @@ export class NotificationsRepository {
     this.#logger.warn(`lost the notification connection${error ? `: ${error.message}` : ''}; connecting again`);
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      void this.listen(onNotice, onConnected);
+      void this.listen(replicaId, handlers);
     }, RECONNECT_MS);
     this.#retry.unref();
   }

@@ -44,13 +44,16 @@ export class Publisher {
   async start(listeners: readonly Listener[]): Promise<void> {
     await this.listen(listeners);
     await this.rollouts.start();
-    await this.notifications.listen(
-      (channel, notice) => {
+    await this.notifications.listen(this.rollouts.replicaId, {
+      onNotice: (channel, notice) => {
         if (channel === SNAPSHOT_CHANNEL) this.feed.catchUp(notice.environmentId, notice.version);
         if (channel === ANSWER_CHANNEL) this.rollouts.heard(notice);
       },
-      () => this.#inBackground(this.feed.reconcile()),
-    );
+      onConnected: () => {
+        this.rollouts.announce();
+        this.#inBackground(this.feed.reconcile());
+      },
+    });
     await this.feed.reconcile();
     this.#heartbeat = setInterval(() => {
       this.#inBackground(this.rollouts.heartbeat());

@@ -30,16 +30,27 @@ export class RolloutsService {
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
-  /** Starts listening to the drivers and stores the nodes that are connected now. */
+  /**
+   * Starts listening to the drivers and stores the nodes that are connected now. Nodes of dead processes go first: often
+   * this process is the successor of one, and must not wait for answers of its gateways.
+   */
   async start(): Promise<void> {
+    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
     for (const driver of this.drivers) {
       this.#unsubscribe.push(
         driver.onAnswer((answer) => this.#answered(driver, answer)),
         driver.onPresence((presence) => this.#present(driver, presence)),
       );
+    }
+    this.announce();
+    await this.#writing;
+  }
+
+  /** Says again which nodes are connected: another replica may have taken this one for dead. */
+  announce(): void {
+    for (const driver of this.drivers) {
       for (const presence of driver.nodes()) this.#present(driver, presence);
     }
-    await this.#writing;
   }
 
   async stop(): Promise<void> {
