@@ -67,7 +67,11 @@ export interface ForwardAction {
   readonly mapping: IrRequestMapping | null;
   /** From the last byte of the request to the first of the response. */
   readonly responseTimeoutMs: number;
-  /** Attempts on the same endpoint after the first, then attempts on others. Only requests without a body are repeated. */
+  /**
+   * Attempts on the same endpoint after the first, then attempts on others, failover ones last. A primary that cannot be
+   * connected to hands over to the failover ones even when none are left. What may have reached an endpoint is repeated
+   * only without a body.
+   */
   readonly retries: { readonly same: number; readonly others: number };
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { PathMatch } from '../../ir/fragment.js';
+import type { Endpoint, PathMatch } from '../../ir/fragment.js';
 import { CA_REQUEST_ID, CORRELATION_HEADER } from './errors.js';
 import type { Exchange } from './exchange.js';
 import type { MappedRequest } from './mapped-request.js';
@@ -18,6 +18,12 @@ export interface BackendRequest {
   readonly query: string;
   readonly headers: string[];
   readonly body: Buffer | Readable | null;
+}
+
+/** Path and query as this endpoint gets them. */
+export function pathAt({ basePath }: Endpoint, { path, query }: BackendRequest): string {
+  const whole = `${basePath}${path}`;
+  return `${whole === '' ? '/' : whole}${query}`;
 }
 
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();

@@ -1,5 +1,7 @@
 import type { Endpoint, Upstream } from '../../ir/fragment.js';
-import { Balancer, type Target } from './balancer.js';
+import { Balancer } from './balancer.js';
+import { EndpointHealth } from './endpoint-health.js';
+import type { Target } from './target.js';
 import { endpointAt } from './testing/fixture.js';
 import { UpstreamPools } from './upstream-pools.js';
 
@@ -47,6 +49,63 @@ describe('Balancer', () => {
     const tried: Target[] = [];
     for (let target = sut.next(tried); target !== null; target = sut.next(tried)) tried.push(target);
     expect(tried.map(({ endpoint }) => endpoint.port)).toEqual([1, 2, 3]);
+  });
+
+  describe('with health checks', () => {
+    const timing = { intervalMs: 1_000, timeoutMs: 100, failuresUntilDown: 1, successesUntilUp: 1 };
+    // Verdicts come from `observe` alone: the probe never ends.
+    const health = new EndpointHealth({ timing, probe: () => new Promise<boolean>(() => undefined) });
+    const watched = new UpstreamPools(health);
+    afterAll(() => watched.destroy());
+
+    const checked = (port: number, change: Partial<Endpoint> = {}): Endpoint =>
+      endpointAt(port, { healthCheck: true, ...change });
+    const open = (endpoints: Endpoint[]): Balancer =>
+      new Balancer({ name: 'u', balancing: 'round-robin', endpoints, connectTimeoutMs: 100 }, watched);
+    const mark = (...verdicts: [port: number, isUp: boolean][]): void => {
+      for (const [port, isUp] of verdicts) health.observe(endpointAt(port), isUp);
+    };
+
+    it('gives those that are down nothing, until all are', () => {
+      const sut = open([checked(1), checked(2), checked(3)]);
+      mark([2, false]);
+      expect(ports(sut, 4)).toEqual([1, 3, 1, 3]);
+      mark([1, false], [3, false]);
+      expect(new Set(ports(sut, 3))).toEqual(new Set([1, 2, 3]));
+      mark([2, true]);
+      expect(ports(sut, 2)).toEqual([2, 2]);
+      sut.release();
+    });
+
+    it('takes what nobody checks for up', () => {
+      const sut = open([checked(1), endpointAt(2)]);
+      mark([1, false]);
+      expect(ports(sut, 2)).toEqual([2, 2]);
+      expect(sut.next([sut.next([]) as Target])).toBeNull();
+      sut.release();
+    });
+
+    it('comes to failover while all others are down, and back', () => {
+      const sut = open([checked(1), checked(9, { role: 'failover' }), checked(8, { role: 'failover' })]);
+      mark([1, false]);
+      expect(ports(sut, 2)).toEqual([9, 9]);
+      mark([9, false]);
+      expect(ports(sut, 1)).toEqual([8]);
+      mark([8, false]);
+      expect(ports(sut, 2)).toEqual([1, 1]);
+      mark([8, true], [1, true]);
+      expect(ports(sut, 1)).toEqual([1]);
+      sut.release();
+    });
+
+    it('watches as long as it lasts', () => {
+      const before = open([checked(1)]);
+      const after = open([checked(1), checked(2)]);
+      before.release();
+      expect(health.size).toBe(2);
+      after.release();
+      expect(health.size).toBe(0);
+    });
   });
 
   it('shares connections, and gives them up with the last user and the last request', () => {

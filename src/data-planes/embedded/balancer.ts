@@ -1,46 +1,44 @@
-import type { Endpoint, Upstream } from '../../ir/fragment.js';
+import type { Upstream } from '../../ir/fragment.js';
 import { assertNever } from '../../shared/assert-never.js';
-import type { SharedPool, UpstreamPools } from './upstream-pools.js';
+import { makeTargets, releaseTarget, type Target } from './target.js';
+import type { UpstreamPools } from './upstream-pools.js';
 
-/** One endpoint with its connections and what the balancing remembers of it. */
-export interface Target {
-  readonly endpoint: Endpoint;
-  readonly shared: SharedPool;
-  active: number;
-  /** Of the smooth weighted round robin. */
-  credit: number;
-}
-
-/** Chooses endpoints of one upstream. Endpoints of weight 0 take no traffic; failover ones only after the others. */
+/**
+ * Chooses endpoints of one upstream. Endpoints of weight 0 take no traffic; failover ones only after the others; those
+ * that are down none as long as one is up. When all are down the verdict may be wrong: all count as up.
+ */
 export class Balancer {
   readonly #balancing: Upstream['balancing'];
   readonly #primaries: readonly Target[];
   readonly #failovers: readonly Target[];
   readonly #pools: UpstreamPools;
   readonly #random: () => number;
+  readonly #isWatched: boolean;
 
   constructor(upstream: Upstream, pools: UpstreamPools, random: () => number = Math.random) {
     this.#balancing = upstream.balancing;
     this.#pools = pools;
     this.#random = random;
-    const usable = upstream.endpoints.filter(({ role, weight }) => role !== 'mirror' && weight > 0);
-    const targets: Target[] = [];
-    try {
-      for (const endpoint of usable) {
-        targets.push({ endpoint, shared: pools.acquire(endpoint, upstream.connectTimeoutMs), active: 0, credit: 0 });
-      }
-    } catch (error) {
-      for (const { shared } of targets) pools.release(shared);
-      throw error;
-    }
+    const targets = makeTargets(
+      upstream.endpoints.filter(({ role, weight }) => role !== 'mirror' && weight > 0),
+      upstream.connectTimeoutMs,
+      pools,
+    );
     this.#primaries = targets.filter(({ endpoint }) => endpoint.role !== 'failover');
     this.#failovers = targets.filter(({ endpoint }) => endpoint.role === 'failover');
+    this.#isWatched = targets.some(({ health }) => health !== null);
   }
 
   /** Null when there is none that was not tried yet. */
   next(tried: readonly Target[]): Target | null {
-    if (tried.length === 0 && this.#primaries.length === 1) return this.#primaries[0] ?? null;
-    return this.#choose(untried(this.#primaries, tried)) ?? untried(this.#failovers, tried)[0] ?? null;
+    const first = this.#primaries[0];
+    if (first !== undefined && tried.length === 0 && this.#primaries.length === 1 && !this.#isWatched) return first;
+    return this.#choose(this.#open(this.#primaries, tried)) ?? this.nextFailover(tried);
+  }
+
+  /** The same among failover endpoints, in their order. */
+  nextFailover(tried: readonly Target[]): Target | null {
+    return this.#open(this.#failovers, tried)[0] ?? null;
   }
 
   begin(target: Target): void {
@@ -55,7 +53,17 @@ export class Balancer {
 
   /** Gives its connections up; requests under way end first. */
   release(): void {
-    for (const { shared } of [...this.#primaries, ...this.#failovers]) this.#pools.release(shared);
+    for (const target of [...this.#primaries, ...this.#failovers]) releaseTarget(target, this.#pools);
+  }
+
+  /** Those that may take a request which `tried` could not serve. */
+  #open(targets: readonly Target[], tried: readonly Target[]): readonly Target[] {
+    const untried = tried.length === 0 ? targets : targets.filter((target) => !tried.includes(target));
+    return this.#isWatched && this.#isAnyUp() ? untried.filter(isUp) : untried;
+  }
+
+  #isAnyUp(): boolean {
+    return this.#primaries.some(isUp) || this.#failovers.some(isUp);
   }
 
   #choose(targets: readonly Target[]): Target | null {
@@ -84,8 +92,7 @@ export class Balancer {
   }
 }
 
-const untried = (targets: readonly Target[], tried: readonly Target[]): readonly Target[] =>
-  tried.length === 0 ? targets : targets.filter((target) => !tried.includes(target));
+const isUp = ({ health }: Target): boolean => health === null || health.isUp;
 
 const totalWeight = (targets: readonly Target[]): number =>
   targets.reduce((sum, { endpoint }) => sum + endpoint.weight, 0);

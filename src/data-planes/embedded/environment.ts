@@ -1,8 +1,8 @@
 import { validateFragment } from '../../ir/validate.js';
 import type { ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
-import { Balancer } from './balancer.js';
 import { checkFragment } from './features.js';
 import { RouteIndex } from './route-index.js';
+import { openUpstream, releaseUpstream, type ServedUpstream } from './served-upstream.js';
 import { type ServedRoute, translate } from './translate.js';
 import type { UpstreamPools } from './upstream-pools.js';
 
@@ -16,7 +16,7 @@ export interface Applied {
 interface ServedRelease {
   readonly entry: SnapshotEntry;
   readonly routes: readonly ServedRoute[];
-  readonly balancers: readonly Balancer[];
+  readonly upstreams: readonly ServedUpstream[];
 }
 
 /** What one environment serves. */
@@ -74,12 +74,12 @@ export class EnvironmentState {
     if (fault !== undefined) throw new Error(`${key}: route ${fault.routeId}: ${fault.field}: ${fault.message}`);
     const [refused] = checkFragment(fragment);
     if (refused !== undefined) throw new Error(`${key}: route ${refused.routeId}: ${refused.message}`);
-    const balancers = new Map<string, Balancer>();
+    const upstreams = new Map<string, ServedUpstream>();
     try {
-      for (const upstream of fragment.upstreams) balancers.set(upstream.name, new Balancer(upstream, this.#pools));
-      return { entry, routes: translate(entry, balancers), balancers: [...balancers.values()] };
+      for (const upstream of fragment.upstreams) upstreams.set(upstream.name, openUpstream(upstream, this.#pools));
+      return { entry, routes: translate(entry, upstreams), upstreams: [...upstreams.values()] };
     } catch (error) {
-      for (const balancer of balancers.values()) balancer.release();
+      for (const upstream of upstreams.values()) releaseUpstream(upstream);
       throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }
@@ -113,6 +113,6 @@ export class EnvironmentState {
 const latestOf = (entries: readonly SnapshotEntry[]): Iterable<SnapshotEntry> =>
   new Map(entries.map((entry) => [entry.key, entry])).values();
 
-function drop({ balancers }: ServedRelease): void {
-  for (const balancer of balancers) balancer.release();
+function drop({ upstreams }: ServedRelease): void {
+  for (const upstream of upstreams) releaseUpstream(upstream);
 }

@@ -2,10 +2,7 @@ import { featuresOfRoute } from '../../ir/features.js';
 import type { Feature, Fragment, Route } from '../../ir/fragment.js';
 import type { PlaneRefusal } from '../data-plane.js';
 
-/**
- * What this gateway does as the IR means it. Not `mirror`: a copy of a streamed body would have to be held. Not
- * `health-checks`: nothing probes endpoints.
- */
+/** What this gateway does as the IR means it: everything. `mirror` within the bounds that mirror.ts names. */
 export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'hosts.exact',
   'hosts.wildcard',
@@ -21,7 +18,9 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'mapping',
   'weights',
   'retries',
+  'mirror',
   'failover',
+  'health-checks',
   'upstream-tls',
 ]);
 

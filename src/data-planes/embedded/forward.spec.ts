@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
-import type { ForwardAction } from '../../ir/fragment.js';
+import type { Endpoint, ForwardAction } from '../../ir/fragment.js';
 import {
   type Echo,
   endpointAt,
   fragmentOf,
+  freePort,
   GatewayFixture,
   type RouteChange,
   routeOf,
@@ -122,18 +122,45 @@ describe('forwarding', () => {
       expect(await sut.send('/')).toMatchObject({ status: 404, body: expect.stringContaining('[ERR-003]') });
     });
 
-    it('tries the same endpoint, then others, then failover', async () => {
-      const down = await freePort();
+    it('waits from the last byte of a streamed body on', async () => {
+      const { port } = await sut.backend((req) => req.resume());
+      await sut.forwardTo(port, { responseTimeoutMs: 100 });
+      const chunked = { method: 'POST', body: 'x', headers: { 'Transfer-Encoding': 'chunked' } };
+      expect(await sut.send('/', chunked)).toMatchObject({ status: 408, body: expect.stringContaining('[ERR-066]') });
+    });
+
+    it('tries others, then failover', async () => {
       const { port } = await sut.backend((_req, res) => res.end('rescued'));
-      const endpoints = [endpointAt(down), endpointAt(port, { role: 'failover' })];
-      const serve = (retries: ForwardAction['retries'], to: number) =>
+      const serve = async (endpoints: Endpoint[], retries: ForwardAction['retries'], to: number) =>
         sut.serve({ p1: fragmentOf([routeOf('r', { action: { retries } })], endpoints) }, to);
-      await serve({ same: 2, others: 0 }, 1);
+      const [down, other] = [endpointAt(await freePort()), endpointAt(await freePort())];
+      await serve([down, endpointAt(port)], { same: 2, others: 0 }, 1);
       expect((await sut.send('/')).status).toBe(503);
-      await serve({ same: 1, others: 1 }, 2);
+      await serve([down, endpointAt(port)], { same: 1, others: 1 }, 2);
+      expect([(await sut.send('/')).body, (await sut.send('/')).body]).toEqual(['rescued', 'rescued']);
+      await serve([down, other, endpointAt(port, { role: 'failover' })], { same: 0, others: 1 }, 3);
       expect((await sut.send('/')).body).toBe('rescued');
-      expect((await sut.send('/', { method: 'POST', body: 'x' })).status).toBe(503);
-      expect((await sut.send('/', { method: 'POST' })).body).toBe('rescued');
+    });
+
+    it('comes to failover without any retries when no connection can be made', async () => {
+      const { port } = await sut.backend(async (req, res) => res.end(`rescued ${await textOf(req)}`));
+      const endpoints = [await freePort(), await freePort(), port].map((at, index) =>
+        endpointAt(at, { role: index === 0 ? 'primary' : 'failover' }),
+      );
+      await sut.serve({ p1: fragmentOf([routeOf('r')], endpoints) });
+      expect((await sut.send('/')).body).toBe('rescued ');
+      const sized = { method: 'POST', body: 'held', headers: { 'Content-Length': '4' } };
+      expect((await sut.send('/', sized)).body).toBe('rescued held');
+      const chunked = { method: 'POST', body: 'gone', headers: { 'Transfer-Encoding': 'chunked' } };
+      expect((await sut.send('/', chunked)).status).toBe(503);
+    });
+
+    it('does not come to failover with what a backend may have seen', async () => {
+      const { port } = await sut.backend((_req, res) => res.destroy());
+      const rescue = await sut.backend((_req, res) => res.end('rescued'));
+      const endpoints = [endpointAt(port), endpointAt(rescue.port, { role: 'failover' })];
+      await sut.serve({ p1: fragmentOf([routeOf('r')], endpoints) });
+      expect(await sut.send('/')).toMatchObject({ status: 503, body: expect.stringContaining('[ERR-070]') });
     });
 
     it('repeats on the same endpoint as often as it may, and only what is idempotent', async () => {
@@ -152,12 +179,3 @@ describe('forwarding', () => {
 });
 
 const prefixed = (path: string): RouteChange => ({ match: { path: { kind: 'prefix', path } } });
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { Dispatcher } from 'undici';
+import type { Duplex, Readable } from 'node:stream';
+import { type Dispatcher, errors } from 'undici';
 import type { PathMatch } from '../../ir/fragment.js';
-import { failureOf, isIdempotent } from './backend-failure.js';
-import { type BackendRequest, buildBackendRequest } from './backend-request.js';
-import type { Target } from './balancer.js';
+import { Attempts } from './attempts.js';
+import { failureOf } from './backend-failure.js';
+import { type BackendRequest, buildBackendRequest, pathAt } from './backend-request.js';
 import type { Exchange } from './exchange.js';
 import { responseHeaders, responseTrailers } from './response-headers.js';
 import type { ServedForward } from './translate.js';
@@ -20,11 +20,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   readonly #match: PathMatch;
   #request: BackendRequest | null = null;
   #controller: Dispatcher.DispatchController | null = null;
-  #target: Target | null = null;
-  readonly #tried: Target[] = [];
-  #sameLeft: number;
-  #othersLeft: number;
-  #staleLeft = 1;
+  readonly #attempts: Attempts;
+  /** Of the wait for the response's head. */
+  #clock: NodeJS.Timeout | null = null;
   /** The request of this attempt is being written: it may have an effect. */
   #isWritten = false;
   #hasHead = false;
@@ -38,22 +36,21 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.#exchange = exchange;
     this.#forward = forward;
     this.#match = match;
-    this.#sameLeft = forward.action.retries.same;
-    this.#othersLeft = forward.action.retries.others;
+    this.#attempts = new Attempts(forward.balancer, forward.action.retries);
   }
 
   start(): void {
-    const { balancer } = this.#forward;
-    const first = balancer.next(this.#tried);
-    if (first === null) {
+    const { req, res, upgrade } = this.#exchange;
+    if (!this.#attempts.begin()) {
       this.#exchange.refuse('ERR-003');
       return;
     }
-    this.#exchange.res.on('close', () => this.#onClientClose());
-    this.#reserve(first);
+    res.on('close', () => this.#onClientClose());
+    const { mirror, action } = this.#forward;
     buildBackendRequest(this.#exchange, this.#forward, this.#match, (request) => {
       this.#request = request;
-      this.#attempt();
+      if (upgrade === null) mirror.copy(request, req, action.responseTimeoutMs);
+      this.#attempt(request);
     });
   }
 
@@ -61,6 +58,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     this.#isWritten = true;
     if (this.#isDone) controller.abort(clientGone());
+    else this.#waitForHead();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, received: IncomingHttpHeaders): void {
@@ -78,6 +76,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     }
     counts.count(status);
     this.#hasHead = true;
+    this.#stopClock();
     const length = received['content-length'];
     if (length !== undefined && received['transfer-encoding'] === undefined) this.#remaining = Number(length);
     process.nextTick(flushHead, this);
@@ -117,14 +116,12 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return;
     }
     const failure = failureOf(error);
-    const next = this.#nextTarget(failure.wasStaleConnection, failure.code === 'ERR-066');
-    if (next === null) {
-      this.#isDone = true;
-      this.#exchange.refuse(failure.code);
+    if (this.#request !== null && this.#attempts.advance(this.#request, failure, this.#isWritten)) {
+      this.#attempt(this.#request);
       return;
     }
-    this.#reserve(next);
-    this.#attempt();
+    this.#isDone = true;
+    this.#exchange.refuse(failure.code);
   }
 
   onRequestUpgrade(_controller: unknown, status: number, received: IncomingHttpHeaders, socket: Duplex): void {
@@ -138,57 +135,46 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (!this.#isDone && !this.#hasData) this.#exchange.res.flushHeaders();
   }
 
-  #attempt(): void {
-    if (this.#request === null || this.#target === null) return;
-    const { method, path, query, headers, body } = this.#request;
-    const { endpoint, shared } = this.#target;
+  /** The backend took too long: goes on in `onResponseError`. */
+  giveUp(): void {
+    this.#controller?.abort(new errors.HeadersTimeoutError());
+  }
+
+  #attempt(request: BackendRequest): void {
+    const target = this.#attempts.current;
+    if (target === null) return;
+    const { method, headers, body } = request;
+    const { endpoint, shared } = target;
     this.#isWritten = false;
-    shared.pool.dispatch(
-      {
-        method,
-        path: `${endpoint.basePath}${path}` === '' ? `/${query}` : `${endpoint.basePath}${path}${query}`,
-        headers,
-        body,
-        headersTimeout: this.#forward.action.responseTimeoutMs,
-        bodyTimeout: 0,
-        upgrade: this.#exchange.upgrade?.protocol ?? null,
-      },
-      this,
-    );
+    // Of a streamed body undici's own clock, which is coarse, ends an upload that the backend stopped reading.
+    const headersTimeout = isStream(body) ? this.#forward.action.responseTimeoutMs : 0;
+    const upgrade = this.#exchange.upgrade?.protocol ?? null;
+    const path = pathAt(endpoint, request);
+    shared.pool.dispatch({ method, path, headers, body, headersTimeout, bodyTimeout: 0, upgrade }, this);
   }
 
-  /**
-   * Same endpoint first, then others. A request with a body is never repeated; one that may have reached a backend only
-   * when its method allows it and the backend did not simply take too long.
-   */
-  #nextTarget(wasStale: boolean, wasSlow: boolean): Target | null {
-    const last = this.#tried.at(-1);
-    if (last === undefined || this.#request === null || this.#request.body !== null) return null;
-    if (this.#isWritten && (wasSlow || !isIdempotent(this.#request.method))) return null;
-    if (wasStale && this.#staleLeft > 0) {
-      this.#staleLeft -= 1;
-      return last;
-    }
-    if (this.#sameLeft > 0) {
-      this.#sameLeft -= 1;
-      return last;
-    }
-    if (this.#othersLeft === 0) return null;
-    this.#othersLeft -= 1;
-    this.#sameLeft = 0;
-    return this.#forward.balancer.next(this.#tried);
+  /** From the last byte of the request on. */
+  #waitForHead(): void {
+    const body = this.#request?.body ?? null;
+    if (isStream(body)) body.once('end', () => this.#startClock());
+    else this.#startClock();
   }
 
-  #reserve(target: Target): void {
-    if (!this.#tried.includes(target)) this.#tried.push(target);
-    this.#target = target;
-    this.#forward.balancer.begin(target);
+  #startClock(): void {
+    const { responseTimeoutMs } = this.#forward.action;
+    // An answer, or a failure, may come before the end of the request.
+    if (responseTimeoutMs === 0 || this.#hasHead || this.#attempts.current === null) return;
+    this.#clock = setTimeout(giveUp, responseTimeoutMs, this);
+  }
+
+  #stopClock(): void {
+    if (this.#clock !== null) clearTimeout(this.#clock);
+    this.#clock = null;
   }
 
   #settle(): void {
-    if (this.#target === null) return;
-    this.#forward.balancer.end(this.#target);
-    this.#target = null;
+    this.#stopClock();
+    this.#attempts.settle();
   }
 
   /** Also comes after an answer that went out whole. */
@@ -218,6 +204,10 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
 /** What `writeEarlyHints` takes without throwing. */
 const LINK = /^<[^>\s]+>(?:\s*;\s*[a-z*]+(?:=(?:"[^"]*"|[^\s;,"]+))?)*$/i;
+
+const isStream = (body: BackendRequest['body']): body is Readable => body !== null && !Buffer.isBuffer(body);
+
+const giveUp = (forwarding: Forwarding): void => forwarding.giveUp();
 
 const flushHead = (forwarding: Forwarding): void => forwarding.flushHead();
 

@@ -55,14 +55,6 @@ describe('Gateway', () => {
     expect((await sut.send('/')).body).toBe('new');
   });
 
-  it('refuses what it does not support', async () => {
-    const mirror = fragmentOf([routeOf('r')], [endpointAt(1), endpointAt(2, { role: 'mirror' })]);
-    expect(await sut.serve({ p1: mirror })).toMatchObject({
-      outcome: 'rejected',
-      detail: 'p1: route r: the embedded gateway does not support mirror',
-    });
-  });
-
   it('answers stale to a change from another version, and accepted to one that it has', async () => {
     await sut.serve({ p1: saying('one') }, 5);
     expect(await sut.offer(changeOf({ from: 4, to: 6 }))).toMatchObject({ outcome: 'stale', version: 6 });

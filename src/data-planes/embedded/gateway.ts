@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Listener, SnapshotChange } from '../data-plane.js';
+import { EndpointHealth } from './endpoint-health.js';
 import { GatewayEnvironment } from './gateway-environment.js';
 import { ListenersFile } from './listeners-file.js';
 import type { GatewayEvents, GatewayStats, WorkerSettings } from './messages.js';
@@ -9,7 +10,7 @@ import { UpstreamPools } from './upstream-pools.js';
 export class Gateway {
   readonly #settings: WorkerSettings;
   readonly #events: GatewayEvents;
-  readonly #pools = new UpstreamPools();
+  readonly #pools: UpstreamPools;
   readonly #environments = new Map<string, GatewayEnvironment>();
   /** Listeners that are given up and still end their requests, by environment. */
   readonly #closing = new Map<string, Promise<void>>();
@@ -20,6 +21,8 @@ export class Gateway {
   constructor(settings: WorkerSettings, events: GatewayEvents) {
     this.#settings = settings;
     this.#events = events;
+    const onVerdict = (address: string, isUp: boolean): void => this.#onVerdict(address, isUp);
+    this.#pools = new UpstreamPools(new EndpointHealth({ timing: settings.probes, onVerdict }));
     this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
   }
 
@@ -112,6 +115,11 @@ export class Gateway {
     // The caller hears of a failure; the next in turn must not.
     this.#tail = result.then(nothing, nothing);
     return result;
+  }
+
+  #onVerdict(address: string, isUp: boolean): void {
+    if (isUp) this.#events.logger.info({ address }, 'a backend address is up again');
+    else this.#events.logger.warn({ address }, 'a backend address is down');
   }
 
   #warn(error: unknown, message: string): void {

@@ -1,4 +1,5 @@
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import type { ProbeTiming } from './endpoint-health.js';
 import type { StatusClass } from './exchange.js';
 
 /** Requests by environment id. */
@@ -47,4 +48,6 @@ export type FromWorker =
 export interface WorkerSettings {
   readonly dataDir: string;
   readonly graceMs: number;
+  /** Of health checks; apiops.md's when absent. */
+  readonly probes?: ProbeTiming;
 }

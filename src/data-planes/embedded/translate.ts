@@ -2,7 +2,9 @@ import type { ForwardAction, RejectAction, RespondAction, Route } from '../../ir
 import type { SnapshotEntry } from '../data-plane.js';
 import type { Balancer } from './balancer.js';
 import { compileMapping, type RequestMapper } from './mapping.js';
+import type { Mirror } from './mirror.js';
 import { compileRewrite, type PathRewriter } from './rewrite.js';
+import type { ServedUpstream } from './served-upstream.js';
 
 /** A route, ready to serve. */
 export interface ServedRoute {
@@ -18,25 +20,30 @@ export interface ServedForward {
   readonly kind: 'forward';
   readonly action: ForwardAction;
   readonly balancer: Balancer;
+  readonly mirror: Mirror;
   readonly rewrite: PathRewriter;
   readonly mapping: RequestMapper | null;
 }
 
-/** IR to index entries; pure. `balancers`: of the fragment's upstreams, by name. Throws on an upstream that is absent. */
-export function translate(entry: SnapshotEntry, balancers: ReadonlyMap<string, Balancer>): readonly ServedRoute[] {
-  return entry.fragment.routes.map((route) => ({ owner: entry.key, route, action: translateAction(route, balancers) }));
+/** IR to index entries; pure. `upstreams`: the fragment's, by name. Throws on one that is absent. */
+export function translate(
+  entry: SnapshotEntry,
+  upstreams: ReadonlyMap<string, ServedUpstream>,
+): readonly ServedRoute[] {
+  return entry.fragment.routes.map((route) => ({ owner: entry.key, route, action: translateAction(route, upstreams) }));
 }
 
-function translateAction(route: Route, balancers: ReadonlyMap<string, Balancer>): ServedAction {
+function translateAction(route: Route, upstreams: ReadonlyMap<string, ServedUpstream>): ServedAction {
   const { action } = route;
   if (action.kind !== 'forward') return action;
-  const balancer = balancers.get(action.upstream);
-  if (balancer === undefined)
+  const upstream = upstreams.get(action.upstream);
+  if (upstream === undefined)
     throw new Error(`route ${route.id}: upstream '${action.upstream}' is not in the fragment`);
   return {
     kind: 'forward',
     action,
-    balancer,
+    balancer: upstream.balancer,
+    mirror: upstream.mirror,
     rewrite: compileRewrite(route.match.path, action.rewrite),
     mapping: action.mapping === null ? null : compileMapping(action.mapping, route.match.path),
   };

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Endpoint } from '../../ir/fragment.js';
+import { EndpointHealth } from './endpoint-health.js';
 
 /** Response headers of a backend beyond this many bytes are refused. */
 const MAX_RESPONSE_HEADER_BYTES = 65_536;
@@ -17,6 +18,9 @@ export interface SharedPool {
 export class UpstreamPools {
   readonly #pools = new Map<string, SharedPool>();
 
+  /** `health` hears of every connection that is made or fails. */
+  constructor(readonly health: EndpointHealth = new EndpointHealth()) {}
+
   get size(): number {
     return this.#pools.size;
   }
@@ -30,7 +34,10 @@ export class UpstreamPools {
       known.references += 1;
       return known;
     }
-    const shared: SharedPool = { key, pool: makePool(origin, connectTimeoutMs), references: 1, active: 0 };
+    const pool = makePool(origin, connectTimeoutMs);
+    pool.on('connect', () => this.health.observe(endpoint, true));
+    pool.on('connectionError', () => this.health.observe(endpoint, false));
+    const shared: SharedPool = { key, pool, references: 1, active: 0 };
     this.#pools.set(key, shared);
     return shared;
   }
@@ -52,6 +59,7 @@ export class UpstreamPools {
   async destroy(): Promise<void> {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
+    this.health.stop();
     await Promise.all(pools.map(({ pool }) => pool.destroy()));
   }
 

@@ -7,6 +7,7 @@ import type { Endpoint, ForwardAction, Fragment, Route, Upstream } from '../../.
 import { digestOf } from '../../../shared/canonical-json.js';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange, SnapshotEntry } from '../../data-plane.js';
 import { Gateway } from '../gateway.js';
+import type { WorkerSettings } from '../messages.js';
 
 /** A gateway in this thread, on a free port, with a data directory of its own; and real backends. */
 export class GatewayFixture {
@@ -17,12 +18,15 @@ export class GatewayFixture {
   gateway: Gateway;
   port = 0;
 
-  private constructor(readonly dataDir: string) {
+  private constructor(
+    readonly dataDir: string,
+    readonly settings: Partial<WorkerSettings>,
+  ) {
     this.gateway = this.#makeGateway();
   }
 
-  static async start(): Promise<GatewayFixture> {
-    const fixture = new GatewayFixture(await mkdtemp(join(tmpdir(), 'gateway-')));
+  static async start(settings: Partial<WorkerSettings> = {}): Promise<GatewayFixture> {
+    const fixture = new GatewayFixture(await mkdtemp(join(tmpdir(), 'gateway-')), settings);
     await fixture.gateway.listen([fixture.listener()]);
     fixture.port = fixture.boundPort();
     return fixture;
@@ -58,10 +62,10 @@ export class GatewayFixture {
     return this.offer(changeOf({ from: null, to, upserts: entriesOf(fragments) }));
   }
 
-  async backend(handler: RequestListener): Promise<Backend> {
+  async backend(handler: RequestListener, at = 0): Promise<Backend> {
     const server = createServer(handler);
     this.#servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
     return { server, port: (server.address() as AddressInfo).port };
   }
 
@@ -115,7 +119,7 @@ export class GatewayFixture {
       this.logs.push(message);
     };
     return new Gateway(
-      { dataDir: this.dataDir, graceMs: 300 },
+      { dataDir: this.dataDir, graceMs: 300, ...this.settings },
       {
         onAnswer: (answer) => this.#waiting.shift()?.(answer),
         onPresence: (presence) => this.presences.push(presence),
@@ -230,6 +234,15 @@ export const changeOf = (change: Partial<SnapshotChange>): SnapshotChange => ({
   removals: [],
   ...change,
 });
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** A promise and the way to fulfil it. */
 export function settleLater<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
