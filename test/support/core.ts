@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config/config.js';
 import type { DataPlaneDriver } from '../../src/data-planes/data-plane.js';
 import { FirstStart } from '../../src/first-start.js';
 import { Installation } from '../../src/installation.js';
-import { openDatabase } from './database.js';
+import { type OpenDatabase, openDatabase } from './database.js';
 
 export interface Core {
   get: TestingModule['get'];
@@ -16,9 +16,9 @@ export interface Core {
 }
 
 /** Every feature without its ways in, on a real database of its own, after a first start. */
-export async function startCore(drivers: readonly DataPlaneDriver[]): Promise<Core> {
+export async function startCore(drivers: readonly DataPlaneDriver[], database?: OpenDatabase): Promise<Core> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatewright-core-'));
-  const { dataSource, close } = await openDatabase();
+  const { dataSource, close } = database ?? (await openDatabase());
   const config = readConfig({ GATEWRIGHT_DATA_DIR: dataDir }, dataDir);
   const module = await Test.createTestingModule({ imports: [coreModule({ config, dataSource, drivers })] }).compile();
   module.useLogger(false);

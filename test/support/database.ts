@@ -29,3 +29,14 @@ export async function openDatabase(): Promise<OpenDatabase> {
     },
   };
 }
+
+/** Connected to a database that somebody else drops. */
+export async function joinDatabase(url: string): Promise<OpenDatabase> {
+  const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+  return {
+    dataSource,
+    close: async () => {
+      if (dataSource.isInitialized) await dataSource.destroy();
+    },
+  };
+}
