@@ -62,6 +62,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { BACKEND_NAME = 'backend', BACKEND_PORT = '9000', BACKEND_HOST = '127.0.0.1' } = process.env;
   const [name = BACKEND_NAME, port = BACKEND_PORT, host = BACKEND_HOST] = process.argv.slice(2);
   const server = createBackend(name);
+  server.on('error', (error) => {
+    console.error(`${name}: ${error.message}`);
+    process.exitCode = 1;
+  });
   server.listen(Number(port), host, () => console.log(`${name} listens on http://${host}:${server.address().port}`));
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {

@@ -30,7 +30,8 @@ export async function choosePorts(env, { avoidDefaults = false } = {}) {
     if (taken !== null && asked !== null) throw new PortTaken(refusal(variable, first, taken, count));
     ports[key] = taken === null ? first : await freePorts(count);
     if (taken !== null) {
-      moved.push(`port ${taken} is in use: this demo uses ${range(ports[key], count)}; ${variable} chooses another`);
+      const reason = avoidDefaults ? 'another program took a port' : `port ${taken} is in use`;
+      moved.push(`${reason}: this demo uses ${range(ports[key], count)} (${variable} chooses another)`);
     }
   }
   return { ports, moved, isFixed: WANTED.every(({ variable }) => portIn(env, variable) !== null) };
