@@ -1,7 +1,7 @@
 import type { ForwardAction } from '../../ir/fragment.js';
 import { type BackendFailure, isIdempotent } from './backend-failure.js';
-import type { BackendRequest } from './backend-request.js';
 import type { Balancer } from './balancer.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import type { Target } from './target.js';
 
 /** The endpoints that one request is sent to, one after another. The current one counts as busy until `settle`. */
@@ -35,7 +35,7 @@ export class Attempts {
   }
 
   /** The next one after `failure`; false when the request must not or cannot be sent again. `wasSent`: in any part. */
-  advance(request: BackendRequest, failure: BackendFailure, wasSent: boolean): boolean {
+  advance(request: OutgoingRequest, failure: BackendFailure, wasSent: boolean): boolean {
     return mayRepeat(request, failure, wasSent) && this.#reserve(this.#next(failure, wasSent));
   }
 
@@ -73,7 +73,7 @@ export class Attempts {
  * What reached no backend may go to another when its body, if any, is still at hand. What may have reached one is
  * repeated only without a body, when its method allows it and the backend did not simply take too long.
  */
-function mayRepeat({ method, body }: BackendRequest, { code }: BackendFailure, wasSent: boolean): boolean {
+function mayRepeat({ method, body }: OutgoingRequest, { code }: BackendFailure, wasSent: boolean): boolean {
   if (!wasSent) return body === null || Buffer.isBuffer(body);
   return body === null && code !== 'ERR-066' && isIdempotent(method);
 }

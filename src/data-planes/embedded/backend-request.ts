@@ -1,30 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { Endpoint, PathMatch } from '../../ir/fragment.js';
+import type { PathMatch } from '../../ir/fragment.js';
 import { CA_REQUEST_ID, CORRELATION_HEADER } from './errors.js';
 import type { Exchange } from './exchange.js';
 import type { MappedRequest } from './mapped-request.js';
 import { isForm } from './mapping-values.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import { collectBody, MAX_FORM_BYTES, SMALL_BODY_BYTES, streamBody } from './request-body.js';
 import { bodyLengthOf, peerOf, requestHeaders } from './request-headers.js';
 import { parametersOf } from './rewrite.js';
 import type { ServedForward } from './translate.js';
-
-/** What goes to a backend, before the endpoint's base path is put in front. */
-export interface BackendRequest {
-  readonly method: string;
-  /** `''` or begins with `/`. */
-  readonly path: string;
-  /** With its `?`, or `''`. */
-  readonly query: string;
-  readonly headers: string[];
-  readonly body: Buffer | Readable | null;
-}
-
-/** Path and query as this endpoint gets them. */
-export function pathAt({ basePath }: Endpoint, { path, query }: BackendRequest): string {
-  const whole = `${basePath}${path}`;
-  return `${whole === '' ? '/' : whole}${query}`;
-}
 
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
@@ -33,7 +17,7 @@ export function buildBackendRequest(
   exchange: Exchange,
   forward: ServedForward,
   match: PathMatch,
-  send: (request: BackendRequest) => void,
+  send: (request: OutgoingRequest) => void,
 ): void {
   const { req } = exchange;
   const length = bodyLengthOf(req);
@@ -70,7 +54,7 @@ function sendMapped(
   forward: ServedForward,
   match: PathMatch,
   form: URLSearchParams | null,
-  send: (request: BackendRequest) => void,
+  send: (request: OutgoingRequest) => void,
 ): void {
   const { req } = exchange;
   const length = form === null ? bodyLengthOf(req) : 0;

@@ -4,8 +4,9 @@ import { type Dispatcher, errors } from 'undici';
 import type { PathMatch } from '../../ir/fragment.js';
 import { Attempts } from './attempts.js';
 import { failureOf } from './backend-failure.js';
-import { type BackendRequest, buildBackendRequest, pathAt } from './backend-request.js';
+import { buildBackendRequest } from './backend-request.js';
 import type { Exchange } from './exchange.js';
+import { type OutgoingRequest, pathAt } from './outgoing-request.js';
 import { responseHeaders, responseTrailers } from './response-headers.js';
 import type { ServedForward } from './translate.js';
 import { openTunnel } from './upgrade.js';
@@ -18,7 +19,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   readonly #exchange: Exchange;
   readonly #forward: ServedForward;
   readonly #match: PathMatch;
-  #request: BackendRequest | null = null;
+  #request: OutgoingRequest | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   readonly #attempts: Attempts;
   /** Of the wait for the response's head. */
@@ -140,7 +141,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new errors.HeadersTimeoutError());
   }
 
-  #attempt(request: BackendRequest): void {
+  #attempt(request: OutgoingRequest): void {
     const target = this.#attempts.current;
     if (target === null) return;
     const { method, headers, body } = request;
@@ -205,7 +206,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 /** What `writeEarlyHints` takes without throwing. */
 const LINK = /^<[^>\s]+>(?:\s*;\s*[a-z*]+(?:=(?:"[^"]*"|[^\s;,"]+))?)*$/i;
 
-const isStream = (body: BackendRequest['body']): body is Readable => body !== null && !Buffer.isBuffer(body);
+const isStream = (body: OutgoingRequest['body']): body is Readable => body !== null && !Buffer.isBuffer(body);
 
 const giveUp = (forwarding: Forwarding): void => forwarding.giveUp();
 

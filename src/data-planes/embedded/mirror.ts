@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Upstream } from '../../ir/fragment.js';
-import { type BackendRequest, pathAt } from './backend-request.js';
+import { type OutgoingRequest, pathAt } from './outgoing-request.js';
 import { collectBody } from './request-body.js';
 import { makeTargets, releaseTarget, type Target } from './target.js';
 import type { UpstreamPools } from './upstream-pools.js';
@@ -31,7 +31,7 @@ export class Mirror {
   }
 
   /** Call it in the turn in which `request` was made: a streamed body is read along. `timeoutMs`: of the whole copy. */
-  copy(request: BackendRequest, req: IncomingMessage, timeoutMs: number): void {
+  copy(request: OutgoingRequest, req: IncomingMessage, timeoutMs: number): void {
     if (!this.#targets.some(hasRoom)) return;
     if (request.body === null || Buffer.isBuffer(request.body)) {
       this.#send(request, timeoutMs);
@@ -47,7 +47,7 @@ export class Mirror {
     for (const target of this.#targets) releaseTarget(target, this.#pools);
   }
 
-  #send(request: BackendRequest, timeoutMs: number): void {
+  #send(request: OutgoingRequest, timeoutMs: number): void {
     for (const target of this.#targets) {
       if (!hasRoom(target)) continue;
       const { method, headers, body } = request;
