@@ -24,7 +24,7 @@ describe('deployments under load', () => {
 
   beforeAll(async () => {
     [home, backend, streams] = await Promise.all([newHome(), startEcho(), startStreamBackend()]);
-    app = await startApp(home, { GATEWRIGHT_LOG_LEVEL: 'info' });
+    app = await startApp(home);
     fleet = { name: 'fleet', path: '/fleet', size: 20, backendUrl: backend.url };
     await makeFleet(app, fleet);
     expect((await deployFleet(app, fleet)).status).toBe(200);
@@ -62,7 +62,7 @@ describe('deployments under load', () => {
     expect(seen.requests).toBeGreaterThan(CLIENTS * fleet.size);
     const ticks = Array.from({ length: DEPLOYMENTS }, (_, index) => `tick ${index + 2}`);
     for (const { path, whole } of opened) expect({ path, ticks: await whole }).toEqual({ path, ticks });
-  });
+  }, 120_000);
 
   async function edit(revision: number): Promise<void> {
     const service = editor.get(ApiProxiesService);

@@ -30,12 +30,18 @@ export class PipelineClient {
     return new PipelineClient(socket);
   }
 
-  /** GETs written at once; the replies in order. */
-  async burst(paths: readonly string[]): Promise<Reply[]> {
-    if (this.#failure !== undefined) throw this.#failure;
+  /** GETs written at once; each reply when it has come. */
+  send(paths: readonly string[]): Promise<Reply>[] {
+    const failure = this.#failure;
+    if (failure !== undefined) return paths.map(() => Promise.reject(failure));
     const replies = paths.map(() => new Promise<Reply>((resolve, reject) => this.#waiting.push({ resolve, reject })));
     this.socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: gateway\r\n\r\n`).join(''));
-    return Promise.all(replies);
+    return replies;
+  }
+
+  /** The same, all replies together in order. */
+  burst(paths: readonly string[]): Promise<Reply[]> {
+    return Promise.all(this.send(paths));
   }
 
   async get(path: string): Promise<Reply> {
@@ -55,7 +61,10 @@ export class PipelineClient {
       if (headEnd < 0) return;
       const head = this.#received.toString('latin1', 0, headEnd);
       const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-      if (length === undefined) return this.#fail(new Error(`a reply without a length: ${head}`));
+      if (length === undefined) {
+        this.#fail(new Error(`a reply without a length: ${head}`));
+        return;
+      }
       const end = headEnd + 4 + Number(length);
       if (this.#received.length < end) return;
       const body = this.#received.toString('utf8', headEnd + 4, end);

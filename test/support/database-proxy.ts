@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePorts } from './free-ports.js';
+
+/** Where the connection that says `after`, then COMMIT, is cut. */
+export interface CommitCut {
+  /** Text of a statement that the transaction to be cut has, e.g. `INSERT INTO deployments`. */
+  readonly after: string;
+  /** `before`: the server never sees the COMMIT. `after`: it has committed, and its answer is lost. */
+  readonly side: 'before' | 'after';
+}
+
+/** A way to PostgreSQL that a test can close, open and cut. Closed at first: connections are refused. */
+export class DatabaseProxy {
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #cut: CommitCut | undefined;
+  #onCut: () => void = () => undefined;
+
+  private constructor(
+    private readonly target: URL,
+    private readonly port: number,
+  ) {}
+
+  static async to(url: string): Promise<DatabaseProxy> {
+    return new DatabaseProxy(new URL(url), await freePorts(1));
+  }
+
+  get url(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.toString();
+  }
+
+  async open(): Promise<void> {
+    this.#server = createServer((client) => this.#relay(client));
+    this.#server.listen(this.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Cuts one transaction at its COMMIT, once; resolves when that has happened. */
+  cutCommit(cut: CommitCut): Promise<void> {
+    this.#cut = cut;
+    return new Promise((resolve) => {
+      this.#onCut = resolve;
+    });
+  }
+
+  #relay(client: Socket): void {
+    const server = connect(Number(this.target.port), this.target.hostname);
+    let isMarked = false;
+    const end = () => {
+      client.destroy();
+      server.destroy();
+    };
+    for (const socket of [client, server]) {
+      this.#sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', end);
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        end();
+      });
+    }
+    const passOn = (chunk: Buffer) => client.write(chunk);
+    server.on('data', passOn);
+    client.on('data', (chunk: Buffer) => {
+      const cut = this.#cut;
+      isMarked ||= cut !== undefined && chunk.includes(cut.after);
+      if (cut === undefined || !isMarked || !isCommit(chunk)) {
+        server.write(chunk);
+        return;
+      }
+      this.#cut = undefined;
+      server.off('data', passOn);
+      server.once('close', this.#onCut);
+      if (cut.side === 'before') end();
+      else server.once('data', end).write(chunk);
+    });
+  }
+}
+
+/** A simple query message: type, length, text, zero. */
+const isCommit = (chunk: Buffer): boolean => chunk.toString('latin1', 5, chunk.length - 1).toUpperCase() === 'COMMIT';
