@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import type { Listener } from './data-planes/data-plane.js';
@@ -7,9 +7,14 @@ import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
 import { Publisher } from './publishing/publisher.service.js';
 
+const SWEEP_MS = 10_000;
+
 /** Brings the gateways up to what the database says, and keeps their listeners in step with the environments. */
 @Injectable()
 export class Installation {
+  readonly #logger = new Logger('Installation');
+  #sweep: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly environments: EnvironmentsService,
     private readonly publisher: Publisher,
@@ -21,10 +26,18 @@ export class Installation {
     await this.publisher.start(await this.#listeners());
     this.environments.onChange(async () => this.publisher.listen(await this.#listeners()));
     await this.deployments.recover();
+    this.#sweep = setInterval(() => this.#recoverAgain(), SWEEP_MS);
+    this.#sweep.unref();
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#sweep);
     await this.publisher.stop();
+  }
+
+  /** A connection that was cut at the wrong moment leaves a deployment pending in a process that lives on. */
+  #recoverAgain(): void {
+    this.deployments.recover().catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
   }
 
   async #listeners(): Promise<Listener[]> {

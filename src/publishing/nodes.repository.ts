@@ -30,15 +30,18 @@ export interface KnownNode {
   readonly lastDetail: string | null;
 }
 
-/** A replica that has not been heard of for so long is gone, and its nodes with it. */
-export const PRESENCE_TTL_MS = 15_000;
+/**
+ * A replica that has not been heard of for so long is gone, and its nodes with it. By the database's clock: the replicas'
+ * own may differ, or jump.
+ */
+const PRESENCE = `interval '15 seconds'`;
 
 @Injectable()
 export class NodesRepository {
-  async saw(tx: Tx, replicaId: string, plane: string, presence: NodePresence, now: Date): Promise<void> {
+  async saw(tx: Tx, replicaId: string, plane: string, presence: NodePresence): Promise<void> {
     await tx.manager.query(
       `INSERT INTO nodes (environment_id, id, replica_id, plane, address, version, connected, connected_at, seen_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8 WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
+       SELECT $1, $2, $3, $4, $5, $6, $7, now(), now() WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
        ON CONFLICT (environment_id, id, replica_id) DO UPDATE
          SET address = excluded.address, version = excluded.version, connected = excluded.connected,
              seen_at = excluded.seen_at`,
@@ -50,23 +53,13 @@ export class NodesRepository {
         presence.address,
         presence.version,
         presence.connected,
-        now,
       ],
     );
   }
 
-  /** Says that all connected nodes of this replica are still there; forgets those of replicas long gone. */
-  async heartbeat(tx: Tx, replicaId: string, now: Date): Promise<void> {
-    await tx.manager.query(`UPDATE nodes SET seen_at = $2 WHERE replica_id = $1 AND connected`, [replicaId, now]);
-    await tx.manager.query(`DELETE FROM nodes WHERE seen_at < $1`, [new Date(now.getTime() - 100 * PRESENCE_TTL_MS)]);
-  }
-
-  /** Forgets the gateways of processes that ended without a word; a live one that is forgotten announces itself again. */
-  async forgetDead(tx: Tx, replicaId: string): Promise<void> {
-    await tx.manager.query(
-      `DELETE FROM nodes WHERE replica_id <> $1 AND pg_try_advisory_xact_lock(${replicaLockKey('replica_id')})`,
-      [replicaId],
-    );
+  /** Says that all connected nodes of this replica are still there. */
+  async heartbeat(tx: Tx, replicaId: string): Promise<void> {
+    await tx.manager.query('UPDATE nodes SET seen_at = now() WHERE replica_id = $1 AND connected', [replicaId]);
   }
 
   async leave(tx: Tx, replicaId: string): Promise<void> {
@@ -76,21 +69,21 @@ export class NodesRepository {
   /**
    * Stores an answer and tells the other replicas. Not worth a disk flush of its own: a lost answer is asked for again.
    */
-  async answered(tx: Tx, replicaId: string, answer: NodeAnswer, channel: string, now: Date): Promise<void> {
+  async answered(tx: Tx, replicaId: string, answer: NodeAnswer, channel: string): Promise<void> {
     await tx.manager.query(
       `WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true)),
        kept AS (
          INSERT INTO node_answers (environment_id, version, node_id, replica_id, outcome, detail, duration_ms, answered_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM unflushed WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
+         SELECT $1, $2, $3, $4, $5, $6, $7, now() FROM unflushed WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
          ON CONFLICT (environment_id, version, node_id, replica_id) DO UPDATE
            SET outcome = excluded.outcome, detail = excluded.detail, duration_ms = excluded.duration_ms,
                answered_at = excluded.answered_at
        ), noted AS (
-         UPDATE nodes SET version = CASE WHEN $5 = 'accepted' THEN $2 ELSE version END, seen_at = $8,
+         UPDATE nodes SET version = CASE WHEN $5 = 'accepted' THEN $2 ELSE version END, seen_at = now(),
                           last_outcome = $5, last_detail = $6
           WHERE environment_id = $1 AND id = $3 AND replica_id = $4
        )
-       SELECT pg_notify($9, $1 || ':' || $2::text) FROM unflushed`,
+       SELECT pg_notify($8, $1 || ':' || $2::text) FROM unflushed`,
       [
         answer.environmentId,
         answer.version,
@@ -99,34 +92,32 @@ export class NodesRepository {
         answer.outcome,
         answer.detail,
         answer.durationMs,
-        now,
         channel,
       ],
     );
   }
 
   /** Every connected gateway of an environment beside its answer to `version`. */
-  async view(tx: Tx, environmentId: string, version: number, now: Date): Promise<NodeView[]> {
+  async view(tx: Tx, environmentId: string, version: number): Promise<NodeView[]> {
     const rows: (Omit<NodeView, 'version'> & { version: string | null })[] = await tx.manager.query(
       `SELECT n.id AS "nodeId", n.replica_id AS "replicaId", n.address, n.version, a.outcome,
               coalesce(a.detail, '') AS detail, coalesce(a.duration_ms, 0) AS "durationMs"
          FROM nodes n
          LEFT JOIN node_answers a ON a.environment_id = n.environment_id AND a.version = $2
                                  AND a.node_id = n.id AND a.replica_id = n.replica_id
-        WHERE n.environment_id = $1 AND n.connected AND n.seen_at > $3
+        WHERE n.environment_id = $1 AND n.connected AND n.seen_at > now() - ${PRESENCE}
         ORDER BY n.id, n.replica_id`,
-      [environmentId, version, new Date(now.getTime() - PRESENCE_TTL_MS)],
+      [environmentId, version],
     );
     return rows.map((row) => ({ ...row, version: row.version === null ? null : Number(row.version) }));
   }
 
-  async list(tx: Tx, now: Date): Promise<KnownNode[]> {
+  async list(tx: Tx): Promise<KnownNode[]> {
     const rows: (Omit<KnownNode, 'version'> & { version: string | null })[] = await tx.manager.query(
       `SELECT environment_id AS "environmentId", id AS "nodeId", replica_id AS "replicaId", plane, address, version,
-              connected AND seen_at > $1 AS connected, connected_at AS "connectedAt", seen_at AS "seenAt",
+              connected AND seen_at > now() - ${PRESENCE} AS connected, connected_at AS "connectedAt", seen_at AS "seenAt",
               last_outcome AS "lastOutcome", last_detail AS "lastDetail"
          FROM nodes ORDER BY environment_id, id, replica_id`,
-      [new Date(now.getTime() - PRESENCE_TTL_MS)],
     );
     return rows.map((row) => ({ ...row, version: row.version === null ? null : Number(row.version) }));
   }

@@ -94,7 +94,7 @@ export class Publisher {
   }
 
   knownNodes(): Promise<KnownNode[]> {
-    return this.unitOfWork.read((tx) => this.nodes.list(tx, this.clock.now()));
+    return this.unitOfWork.read((tx) => this.nodes.list(tx));
   }
 
   #inBackground(work: Promise<void>): void {

@@ -4,7 +4,6 @@ import type { DataPlaneDriver, NodeAnswer, NodePresence } from '../data-planes/d
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { NodeResult } from '../model/deployment.js';
-import { Clock } from '../shared/clock.js';
 import { newId } from '../shared/ids.js';
 import { ANSWER_CHANNEL, type VersionNotice } from './channels.js';
 import { NodesRepository } from './nodes.repository.js';
@@ -26,7 +25,6 @@ export class RolloutsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly nodes: NodesRepository,
     private readonly feed: SnapshotFeed,
-    private readonly clock: Clock,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
@@ -60,7 +58,8 @@ export class RolloutsService {
   }
 
   async heartbeat(): Promise<void> {
-    await this.unitOfWork.read((tx) => this.nodes.heartbeat(tx, this.replicaId, this.clock.now()));
+    await this.unitOfWork.read((tx) => this.nodes.heartbeat(tx, this.replicaId));
+    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
   }
 
   /** Another replica stored an answer. */
@@ -77,7 +76,7 @@ export class RolloutsService {
     for (;;) {
       const news = this.#nextAnswer(environmentId, deadline);
       await this.#writing;
-      const nodes = await this.unitOfWork.read((tx) => this.nodes.view(tx, environmentId, version, this.clock.now()));
+      const nodes = await this.unitOfWork.read((tx) => this.nodes.view(tx, environmentId, version));
       if (rolloutOf(nodes, version) !== 'waiting' || deadline.aborted) {
         news.forget();
         return resultsOf(nodes, version);
@@ -106,16 +105,12 @@ export class RolloutsService {
       const node = driver.nodes().find(({ environmentId }) => environmentId === answer.environmentId);
       this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
     }
-    this.#write(() =>
-      this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL, this.clock.now())),
-    );
+    this.#write(() => this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL)));
     void this.#writing.then(() => this.#answers.emit(answer.environmentId));
   }
 
   #present(driver: DataPlaneDriver, presence: NodePresence): void {
-    this.#write(() =>
-      this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence, this.clock.now())),
-    );
+    this.#write(() => this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence)));
   }
 
   #write(work: () => Promise<void>): void {
