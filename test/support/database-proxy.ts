@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePorts } from './free-ports.js';
 
-/** Where the connection that says `after`, then COMMIT, is cut. */
-export interface CommitCut {
-  /** Text of a statement that the transaction to be cut has, e.g. `INSERT INTO deployments`. */
-  readonly after: string;
-  /** `before`: the server never sees the COMMIT. `after`: it has committed, and its answer is lost. */
+/** Where a connection is cut. */
+export interface Cut {
+  /** A part of one statement's text, e.g. `INSERT INTO deployments`. */
+  readonly statement: string;
+  /** At that statement, or at the COMMIT of its transaction. */
+  readonly at: 'statement' | 'commit';
+  /** `before`: the server never sees what it is cut at. `after`: it has done it, and its answer is lost. */
   readonly side: 'before' | 'after';
 }
 
@@ -14,7 +16,7 @@ export interface CommitCut {
 export class DatabaseProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
-  #cut: CommitCut | undefined;
+  #cut: Cut | undefined;
   #onCut: () => void = () => undefined;
 
   private constructor(
@@ -47,8 +49,8 @@ export class DatabaseProxy {
     await closed;
   }
 
-  /** Cuts one transaction at its COMMIT, once; resolves when that has happened. */
-  cutCommit(cut: CommitCut): Promise<void> {
+  /** Cuts one connection, once; resolves when that has happened. */
+  cutNext(cut: Cut): Promise<void> {
     this.#cut = cut;
     return new Promise((resolve) => {
       this.#onCut = resolve;
@@ -75,8 +77,8 @@ export class DatabaseProxy {
     server.on('data', passOn);
     client.on('data', (chunk: Buffer) => {
       const cut = this.#cut;
-      isMarked ||= cut !== undefined && chunk.includes(cut.after);
-      if (cut === undefined || !isMarked || !isCommit(chunk)) {
+      isMarked ||= cut !== undefined && chunk.includes(cut.statement);
+      if (cut === undefined || !isMarked || (cut.at === 'commit' && !isCommit(chunk))) {
         server.write(chunk);
         return;
       }
