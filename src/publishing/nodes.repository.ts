@@ -62,6 +62,14 @@ export class NodesRepository {
     await tx.manager.query('UPDATE nodes SET seen_at = now() WHERE replica_id = $1 AND connected', [replicaId]);
   }
 
+  /** Forgets the gateways of processes that ended without a word; a live one that is forgotten announces itself again. */
+  async forgetDead(tx: Tx, replicaId: string): Promise<void> {
+    await tx.manager.query(
+      `DELETE FROM nodes WHERE replica_id <> $1 AND pg_try_advisory_xact_lock(${replicaLockKey('replica_id')})`,
+      [replicaId],
+    );
+  }
+
   async leave(tx: Tx, replicaId: string): Promise<void> {
     await tx.manager.query('DELETE FROM nodes WHERE replica_id = $1', [replicaId]);
   }
