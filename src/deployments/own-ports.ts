@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Config } from '../config/config.js';
-import type { Fragment, Endpoint } from '../ir/fragment.js';
+import type { Endpoint, Fragment } from '../ir/fragment.js';
 
 /**
  * Endpoints that lead back into the control plane: its own ports on this machine. Through the gateway, anybody could reach
