@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
-import { constraintOf, sqlStateOf, type Tx } from '../database/unit-of-work.js';
+import { isStillReferenced } from '../database/still-referenced.js';
+import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { ApiProxy, Revision } from '../model/api-proxy.js';
 import type { Id } from '../shared/ids.js';
 import { newId } from '../shared/ids.js';
@@ -51,6 +52,14 @@ export class ApiProxiesRepository {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
+  /**
+   * Until the transaction ends nobody can change, freeze or delete these; absent ones are passed over. What is loaded
+   * afterwards is what `freeze` finds, and two environments cannot give one revision's number to two.
+   */
+  async hold(tx: Tx, ids: readonly Id[]): Promise<void> {
+    await tx.manager.query('SELECT FROM api_proxies WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [[...ids]]);
+  }
+
   async summaries(tx: Tx, projectId: Id): Promise<ProxySummary[]> {
     return tx.manager.query(
       `SELECT id, name, description, definition->>'type' AS type,
@@ -92,7 +101,7 @@ export class ApiProxiesRepository {
     try {
       await tx.manager.delete(ApiProxyEntity, { id: proxy.id });
     } catch (error) {
-      if (sqlStateOf(error) !== '23503') throw error;
+      if (!isStillReferenced(error)) throw error;
       throw new Problem('in_use', `proxy '${proxy.name}' is still deployed: undeploy it first`, {
         resource: 'proxy',
         name: proxy.name,

@@ -10,7 +10,7 @@ import { ProjectsService } from '../projects/projects.service.js';
 import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
-import { Problem } from '../shared/problem.js';
+import { isProblem } from '../shared/problem.js';
 import type { DeleteGroup, DeleteProxy, DeploymentCommand, DeploymentTarget } from './commands.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
@@ -18,6 +18,9 @@ import { RecordsRepository } from './records.repository.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
 import { TargetLoader } from './target-loader.js';
+
+/** How often a deletion gives way to deployments that come between. */
+const MAX_ROUNDS = 5;
 
 /** THE use cases that change what is live. */
 @Injectable()
@@ -45,6 +48,7 @@ export class DeploymentsService {
       this.projects.getById(actor, command.projectId),
     ]);
     const report = await this.runner.run(environment, command.waitMs, async (tx) => {
+      await this.environments.hold(tx, environment);
       const target = await this.targets.load(tx, project, environment.id, command.target);
       return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'deploy' });
     });
@@ -64,23 +68,15 @@ export class DeploymentsService {
     requireAccess(actor, 'proxy.manage', projectId);
     if (command.whenLive === 'undeploy') requireAccess(actor, 'proxy.deploy', projectId);
     const proxy = await this.proxies.getById(actor, projectId, proxyId);
-    const live = await this.unitOfWork.read((tx) => this.releases.everyOfProxy(tx, proxyId));
-    if (live.length > 0 && command.whenLive === 'refuse') {
-      throw new Problem('in_use', `proxy '${proxy.name}' is still deployed: undeploy it first`, {
-        resource: 'proxy',
-        name: proxyId,
-      });
-    }
-    const reports: DeploymentReport[] = [];
-    for (const { environmentId, groupId } of live) {
-      const target = { kind: 'proxy', proxyId, groupId } as const;
-      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
-    }
-    await this.unitOfWork.run(async (tx) => {
+    const erase = async (tx: Tx): Promise<void> => {
       await this.proxiesRepository.delete(tx, proxy);
       await this.records.removeAll(tx, proxyId);
-    });
-    return reports;
+    };
+    if (command.whenLive === 'undeploy') {
+      return this.#deleteOnceFree(() => this.#undeployEverywhere(actor, command), erase);
+    }
+    await this.unitOfWork.run(erase);
+    return [];
   }
 
   /** Undeploys the group everywhere, then deletes it; its members stay in the project. One report an environment. */
@@ -88,17 +84,13 @@ export class DeploymentsService {
     const { projectId, groupId } = command;
     requireAccess(actor, 'group.manage', projectId);
     const group = await this.groups.getById(actor, projectId, groupId);
-    const records = await this.unitOfWork.read((tx) => this.records.ofObject(tx, groupId));
-    const reports: DeploymentReport[] = [];
-    for (const { environmentId } of records.filter((record) => record.deployed)) {
-      const target = { kind: 'group', groupId } as const;
-      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
-    }
-    await this.unitOfWork.run(async (tx) => {
-      await this.groupsRepository.delete(tx, group);
-      await this.records.removeAll(tx, groupId);
-    });
-    return reports;
+    return this.#deleteOnceFree(
+      () => this.#undeployGroupEverywhere(actor, command),
+      async (tx) => {
+        await this.groupsRepository.delete(tx, group);
+        await this.records.removeAll(tx, groupId);
+      },
+    );
   }
 
   /** After a start: settles what the process before this one left pending. */
@@ -106,12 +98,54 @@ export class DeploymentsService {
     return this.runner.recover();
   }
 
+  /** Somebody may deploy again between the last undeployment and the deletion: then it begins anew. */
+  async #deleteOnceFree(
+    undeploy: () => Promise<DeploymentReport[]>,
+    erase: (tx: Tx) => Promise<void>,
+  ): Promise<DeploymentReport[]> {
+    const reports: DeploymentReport[] = [];
+    for (let round = 1; ; round += 1) {
+      reports.push(...(await undeploy()));
+      try {
+        await this.unitOfWork.run(erase);
+        return reports;
+      } catch (error) {
+        if (round === MAX_ROUNDS || !isProblem(error) || error.code !== 'in_use') throw error;
+      }
+    }
+  }
+
+  async #undeployEverywhere(actor: Actor, command: DeleteProxy): Promise<DeploymentReport[]> {
+    const { proxyId } = command;
+    const live = await this.unitOfWork.read((tx) => this.releases.everyOfProxy(tx, proxyId));
+    const reports: DeploymentReport[] = [];
+    for (const { environmentId, groupId } of live) {
+      const target = { kind: 'proxy', proxyId, groupId } as const;
+      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
+    }
+    return reports;
+  }
+
+  async #undeployGroupEverywhere(actor: Actor, command: DeleteGroup): Promise<DeploymentReport[]> {
+    const { groupId } = command;
+    const records = await this.unitOfWork.read((tx) => this.records.ofObject(tx, groupId));
+    const reports: DeploymentReport[] = [];
+    for (const { environmentId } of records.filter((record) => record.deployed)) {
+      const target = { kind: 'group', groupId } as const;
+      reports.push(...listed(await this.#undeploy(actor, consequence(command, environmentId, target))));
+    }
+    return reports;
+  }
+
   async #undeploy(actor: Actor, command: DeploymentCommand): Promise<DeploymentReport | null> {
     const [environment, project] = await Promise.all([
       this.environments.getById(actor, command.environmentId),
       this.projects.getById(actor, command.projectId),
     ]);
-    return this.runner.run(environment, command.waitMs, (tx) => this.#takeAway(tx, actor, command, project.id));
+    return this.runner.run(environment, command.waitMs, async (tx) => {
+      await this.environments.hold(tx, environment);
+      return this.#takeAway(tx, actor, command, project.id);
+    });
   }
 
   async #takeAway(tx: Tx, actor: Actor, command: DeploymentCommand, projectId: Id): Promise<StoredDeployment | null> {

@@ -4,6 +4,7 @@ import { ApiProxiesService } from '../api-proxies/api-proxies.service.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Project } from '../model/project.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
+import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
 import { notFound } from '../shared/problem.js';
@@ -21,14 +22,17 @@ export class TargetLoader {
     private readonly proxies: ApiProxiesService,
     private readonly proxiesRepository: ApiProxiesRepository,
     private readonly groups: ProxyGroupsService,
+    private readonly groupsRepository: ProxyGroupsRepository,
     private readonly releases: ReleasesRepository,
     private readonly compiler: ReleaseCompiler,
   ) {}
 
-  /** Everything of the target, to be deployed. */
+  /** Everything of the target, to be deployed; none of it can be changed or deleted before the transaction ends. */
   async load(tx: Tx, project: Project, environmentId: Id, target: DeploymentTarget): Promise<Loaded> {
+    if (target.groupId !== null) await this.groupsRepository.hold(tx, target.groupId);
     if (target.kind === 'group') {
       const group = await this.groups.load(tx, project.id, target.groupId);
+      await this.proxiesRepository.hold(tx, group.members);
       const members = await this.proxiesRepository.findByIds(tx, group.members);
       return {
         object: groupObject(group),
@@ -37,6 +41,7 @@ export class TargetLoader {
         record: { kind: 'group', id: group.id, deployed: true },
       };
     }
+    await this.proxiesRepository.hold(tx, [target.proxyId]);
     const proxy = await this.proxies.load(tx, project.id, target.proxyId);
     const group = target.groupId === null ? null : await this.groups.load(tx, project.id, target.groupId);
     if (group !== null && !group.members.includes(proxy.id)) throw notFound('proxy', proxy.id);

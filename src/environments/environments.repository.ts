@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { constraintOf, sqlStateOf, type Tx } from '../database/unit-of-work.js';
+import { isStillReferenced } from '../database/still-referenced.js';
+import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { Environment, EnvironmentType, Stage } from '../model/environment.js';
 import { alreadyExists, invalid, Problem } from '../shared/problem.js';
 import { EnvironmentEntity } from './environment.entity.js';
@@ -32,6 +33,12 @@ export class EnvironmentsRepository {
 
   async findById(tx: Tx, id: string): Promise<Environment | undefined> {
     return this.#one(await tx.manager.findOneBy(EnvironmentEntity, { id }));
+  }
+
+  /** Until the transaction ends nobody can delete it. */
+  async hold(tx: Tx, id: string): Promise<boolean> {
+    const rows: unknown[] = await tx.manager.query('SELECT id FROM environments WHERE id = $1 FOR KEY SHARE', [id]);
+    return rows.length > 0;
   }
 
   async findByStage(tx: Tx, stage: Stage): Promise<Environment | undefined> {
@@ -68,7 +75,7 @@ export class EnvironmentsRepository {
     try {
       await tx.manager.delete(EnvironmentEntity, { id: environment.id });
     } catch (error) {
-      if (sqlStateOf(error) !== '23503') throw error;
+      if (!isStillReferenced(error)) throw error;
       throw new Problem('in_use', `environment '${environment.name}' still has deployments: undeploy them first`, {
         resource: 'environment',
         name: environment.name,

@@ -83,6 +83,11 @@ export class EnvironmentsService {
     return known(row.name, await this.repository.findById(tx, row.id));
   }
 
+  /** For use cases of higher modules: until the transaction ends it cannot be deleted. Throws not_found. */
+  async hold(tx: Tx, environment: Pick<Environment, 'id' | 'name'>): Promise<void> {
+    if (!(await this.repository.hold(tx, environment.id))) throw notFound('environment', environment.name);
+  }
+
   /** Called after the set of environments or a listener changed. */
   onChange(listener: () => Promise<void>): void {
     this.#changed.push(listener);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { constraintOf, sqlStateOf, type Tx } from '../database/unit-of-work.js';
+import { isStillReferenced } from '../database/still-referenced.js';
+import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { Project } from '../model/project.js';
 import { alreadyExists, Problem } from '../shared/problem.js';
 import { ProjectEntity } from './project.entity.js';
@@ -43,7 +44,7 @@ export class ProjectsRepository {
     try {
       await tx.manager.delete(ProjectEntity, { id: project.id });
     } catch (error) {
-      if (sqlStateOf(error) !== '23503') throw error;
+      if (!isStillReferenced(error)) throw error;
       throw new Problem('in_use', `project '${project.name}' still has proxies or groups: delete them first`, {
         resource: 'project',
         name: project.name,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { constraintOf, sqlStateOf, type Tx } from '../database/unit-of-work.js';
+import { isStillReferenced } from '../database/still-referenced.js';
+import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { GroupSettings, ProxyGroup } from '../model/proxy-group.js';
 import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
@@ -67,7 +68,7 @@ export class ProxyGroupsRepository {
     try {
       await tx.manager.delete(ProxyGroupEntity, { id: group.id });
     } catch (error) {
-      if (sqlStateOf(error) !== '23503') throw error;
+      if (!isStillReferenced(error)) throw error;
       throw new Problem('in_use', `group '${group.name}' still has APIs or is deployed`, {
         resource: 'group',
         name: group.name,
@@ -88,6 +89,11 @@ export class ProxyGroupsRepository {
 
   async removeMember(tx: Tx, groupId: Id, proxyId: Id): Promise<void> {
     await tx.manager.query('DELETE FROM group_members WHERE group_id = $1 AND proxy_id = $2', [groupId, proxyId]);
+  }
+
+  /** Until the transaction ends nobody can delete it. */
+  async hold(tx: Tx, groupId: Id): Promise<void> {
+    await tx.manager.query('SELECT FROM proxy_groups WHERE id = $1 FOR KEY SHARE', [groupId]);
   }
 
   async lock(tx: Tx, groupId: Id): Promise<void> {

@@ -100,6 +100,8 @@ export class ProxyGroupsService {
     requireAccess(actor, 'group.manage', projectId);
     requireAccess(actor, 'proxy.manage', projectId);
     await this.unitOfWork.run(async (tx) => {
+      await this.repository.lock(tx, groupId);
+      await this.proxiesRepository.hold(tx, [proxyId]);
       await this.load(tx, projectId, groupId);
       await this.proxies.load(tx, projectId, proxyId);
       await this.repository.addMember(tx, groupId, proxyId);
