@@ -86,7 +86,8 @@ export class UnitOfWork {
     isolation: 'READ COMMITTED' | 'REPEATABLE READ',
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    await runner.startTransaction(isolation);
+    // READ COMMITTED is the server's default; naming it would cost a round trip.
+    await (isolation === 'READ COMMITTED' ? runner.startTransaction() : runner.startTransaction(isolation));
     const tx = new Tx(runner.manager);
     let result: T;
     try {

@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Session, type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import type { DeploymentReport, DeploymentState, NodeResult } from '../model/deployment.js';
+import { Publisher } from '../publishing/publisher.service.js';
 import { RolloutsService } from '../publishing/rollouts.service.js';
 import { SnapshotsRepository } from '../publishing/snapshots.repository.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import type { Id } from '../shared/ids.js';
-import { Problem } from '../shared/problem.js';
+import { isProblem, Problem } from '../shared/problem.js';
 import { DeploymentReversal } from './deployment-reversal.js';
 import { DeploymentsRepository, type StoredDeployment } from './deployments.repository.js';
 import { TurnQueue } from './turn-queue.js';
@@ -32,6 +33,7 @@ export class DeploymentRunner {
     private readonly snapshots: SnapshotsRepository,
     private readonly reversal: DeploymentReversal,
     private readonly rollouts: RolloutsService,
+    private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
   ) {}
@@ -49,7 +51,7 @@ export class DeploymentRunner {
       const started = performance.now();
       await this.#settleLeftovers(session, environment.id);
       this.faultPoints.reach('deployment.begun');
-      const deployment = await session.run(commit);
+      const deployment = await session.run(commit).catch((error: unknown) => this.#unsure(error));
       if (deployment === null) return null;
       const nodes = await this.#hear(deployment, waitMs);
       this.faultPoints.reach('deployment.confirmed');
@@ -87,6 +89,12 @@ export class DeploymentRunner {
         });
       }),
     );
+  }
+
+  /** A commit whose answer was lost may have happened: then the gateways must hear of it, though this call fails. */
+  #unsure(error: unknown): never {
+    if (!isProblem(error)) this.publisher.catchUp();
+    throw error;
   }
 
   async #settleLeftovers(session: Session, environmentId: Id): Promise<void> {

@@ -91,7 +91,7 @@ export class NodesRepository {
                           last_outcome = $5, last_detail = $6
           WHERE environment_id = $1 AND id = $3 AND replica_id = $4
        )
-       SELECT pg_notify($8, $1 || ':' || $2::text) FROM unflushed`,
+       SELECT pg_notify($8, $1 || ':' || $2::text || ':' || $4) FROM unflushed`,
       [
         answer.environmentId,
         answer.version,

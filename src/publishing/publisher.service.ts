@@ -46,6 +46,8 @@ export class Publisher {
     await this.rollouts.start();
     await this.notifications.listen(this.rollouts.replicaId, {
       onNotice: (channel, notice) => {
+        // What this process commits it also pushes; reading it again would only race with that.
+        if (notice.sender === this.rollouts.replicaId) return;
         if (channel === SNAPSHOT_CHANNEL) this.feed.catchUp(notice.environmentId, notice.version);
         if (channel === ANSWER_CHANNEL) this.rollouts.heard(notice);
       },
@@ -82,8 +84,9 @@ export class Publisher {
   async publish(tx: Tx, change: PublishedChange): Promise<number> {
     const { environmentId, deploymentId, upserts, removals } = change;
     const logged = { upserts: upserts.map(({ key, digest }) => ({ key, digest })), removals };
+    const notice = { channel: SNAPSHOT_CHANNEL, sender: this.rollouts.replicaId };
     const now = this.clock.now();
-    const version = await this.snapshots.append(tx, environmentId, deploymentId, logged, SNAPSHOT_CHANNEL, now);
+    const version = await this.snapshots.append(tx, environmentId, deploymentId, logged, notice, now);
     this.faultPoints.reach('deployment.version-appended');
     tx.afterCommit(() => {
       this.faultPoints.reach('deployment.committed');
@@ -91,6 +94,11 @@ export class Publisher {
       this.faultPoints.reach('deployment.offered');
     });
     return version;
+  }
+
+  /** After a commit whose outcome is unknown: whatever the database says now is brought to the gateways. */
+  catchUp(): void {
+    this.#inBackground(this.feed.reconcile());
   }
 
   knownNodes(): Promise<KnownNode[]> {

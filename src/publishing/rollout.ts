@@ -9,10 +9,11 @@ export function rolloutOf(nodes: readonly NodeView[], version: number): RolloutO
   return nodes.every((node) => hasTaken(node, version)) ? 'confirmed' : 'waiting';
 }
 
-/** What the caller is told of each node. Pure. */
+/** What the caller is told of each node. Replicas' gateways may have one name: then their addresses tell them apart. Pure. */
 export function resultsOf(nodes: readonly NodeView[], version: number): NodeResult[] {
+  const isShared = (name: string) => nodes.filter((node) => node.nodeId === name).length > 1;
   return nodes.map((node) => ({
-    nodeId: node.nodeId,
+    nodeId: isShared(node.nodeId) ? `${node.nodeId}@${node.address}` : node.nodeId,
     address: node.address,
     outcome: node.outcome ?? (hasTaken(node, version) ? 'accepted' : 'silent'),
     detail: node.detail,

@@ -17,6 +17,10 @@ export class RolloutsService {
   readonly replicaId = newId();
   readonly #logger = new Logger('Rollouts');
   readonly #answers = new EventEmitter().setMaxListeners(0);
+  /** Last version each of this process's nodes answered, whatever the answer. */
+  readonly #lastAnswers = new Map<string, number>();
+  /** What is stored of each of them. */
+  readonly #presences = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
   /** Writes run one after another, so that a later presence never loses to an earlier one. */
   #writing: Promise<void> = Promise.resolve();
@@ -46,6 +50,7 @@ export class RolloutsService {
 
   /** Says again which nodes are connected: another replica may have taken this one for dead. */
   announce(): void {
+    this.#presences.clear();
     for (const driver of this.drivers) {
       for (const presence of driver.nodes()) this.#present(driver, presence);
     }
@@ -73,16 +78,37 @@ export class RolloutsService {
    */
   async confirm(environmentId: string, version: number, waitMs: number): Promise<NodeResult[]> {
     const deadline = AbortSignal.timeout(Math.max(1, waitMs));
-    for (;;) {
+    await this.#ownAnswers(environmentId, version, deadline);
+    for (let round = 0; ; round++) {
       const news = this.#nextAnswer(environmentId, deadline);
-      await this.#writing;
       const nodes = await this.unitOfWork.read((tx) => this.nodes.view(tx, environmentId, version));
       if (rolloutOf(nodes, version) !== 'waiting' || deadline.aborted) {
         news.forget();
         return resultsOf(nodes, version);
       }
-      await news.arrived;
+      // Before waiting for others: some of them may be gateways of a process that has just been killed.
+      if (round === 0) await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
+      else await news.arrived;
+      news.forget();
     }
+  }
+
+  /** Resolves once this process's nodes have answered and the answers are stored, so that they are read once. */
+  async #ownAnswers(environmentId: string, version: number, deadline: AbortSignal): Promise<void> {
+    while (!deadline.aborted && this.#owesAnswer(environmentId, version)) {
+      await this.#nextAnswer(environmentId, deadline).arrived;
+    }
+    await this.#writing;
+  }
+
+  #owesAnswer(environmentId: string, version: number): boolean {
+    return this.drivers
+      .flatMap((driver) => driver.nodes())
+      .filter((node) => node.environmentId === environmentId && node.connected)
+      .some(({ nodeId, version: serving }) => {
+        const answered = this.#lastAnswers.get(`${environmentId}/${nodeId}`) ?? 0;
+        return Math.max(answered, serving ?? 0) < version;
+      });
   }
 
   #nextAnswer(environmentId: string, deadline: AbortSignal): { arrived: Promise<void>; forget: () => void } {
@@ -106,10 +132,16 @@ export class RolloutsService {
       this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
     }
     this.#write(() => this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL)));
+    this.#lastAnswers.set(`${answer.environmentId}/${answer.nodeId}`, answer.version);
     void this.#writing.then(() => this.#answers.emit(answer.environmentId));
   }
 
+  /** A node that only moved to another version says so in its answer. */
   #present(driver: DataPlaneDriver, presence: NodePresence): void {
+    const key = `${presence.environmentId}/${presence.nodeId}`;
+    const state = `${presence.connected} ${presence.address}`;
+    if (this.#presences.get(key) === state) return;
+    this.#presences.set(key, state);
     this.#write(() => this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence)));
   }
 

@@ -44,7 +44,7 @@ export class SnapshotsRepository {
     environmentId: string,
     deploymentId: string,
     change: LoggedChange,
-    channel: string,
+    notice: { readonly channel: string; readonly sender: string },
     now: Date,
   ): Promise<number> {
     const [row] = await tx.manager.query(
@@ -58,8 +58,16 @@ export class SnapshotsRepository {
        ), forgotten AS (
          DELETE FROM node_answers a USING bumped b WHERE a.environment_id = $1 AND a.version <= b.version - ${LOG_LENGTH}
        )
-       SELECT version, pg_notify($5, $1 || ':' || version) FROM bumped`,
-      [environmentId, deploymentId, JSON.stringify(change.upserts), JSON.stringify(change.removals), channel, now],
+       SELECT version, pg_notify($5, $1 || ':' || version || ':' || $7) FROM bumped`,
+      [
+        environmentId,
+        deploymentId,
+        JSON.stringify(change.upserts),
+        JSON.stringify(change.removals),
+        notice.channel,
+        now,
+        notice.sender,
+      ],
     );
     return Number(row.version);
   }
