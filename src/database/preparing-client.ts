@@ -13,18 +13,19 @@ const names = new Map<string, string>();
  * ours. Names are the same on every connection, so each prepares a statement once.
  */
 export class PreparingClient extends pg.Client {
-  override query(...args: unknown[]): never {
-    const [text, values] = args;
-    if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
-      const name = nameOf(text);
-      if (name !== undefined) return this.#send([{ name, text, values }, ...args.slice(2)]);
-    }
-    return this.#send(args);
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const send = this.query.bind(this) as (...args: unknown[]) => unknown;
+    this.query = ((...args: unknown[]) => send(...named(args))) as typeof this.query;
   }
+}
 
-  #send(args: unknown[]): never {
-    return super.query.apply(this, args as never) as never;
-  }
+/** The call's arguments, with a name for a statement that is worth one. Calls of other shapes stay as they are. */
+function named([text, values, ...rest]: unknown[]): unknown[] {
+  const unchanged = [text, values, ...rest];
+  if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return unchanged;
+  const name = nameOf(text);
+  return name === undefined ? unchanged : [{ name, text, values }, ...rest];
 }
 
 function nameOf(text: string): string | undefined {
