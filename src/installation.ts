@@ -6,6 +6,7 @@ import { DeploymentsService } from './deployments/deployments.service.js';
 import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
 import { Publisher } from './publishing/publisher.service.js';
+import { isFreePort } from './require-free-port.js';
 
 const SWEEP_MS = 10_000;
 
@@ -14,6 +15,7 @@ const SWEEP_MS = 10_000;
 export class Installation {
   readonly #logger = new Logger('Installation');
   #sweep: NodeJS.Timeout | undefined;
+  #listening: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly environments: EnvironmentsService,
@@ -24,9 +26,10 @@ export class Installation {
 
   async start(): Promise<void> {
     await this.publisher.start(await this.#listeners());
-    this.environments.onChange(async () => this.publisher.listen(await this.#listeners()));
+    if (this.config.embeddedGateway) this.environments.probePortsWith((port) => isFreePort(this.config.host, port));
+    this.environments.onChange(() => this.#listen());
     await this.deployments.recover();
-    this.#sweep = setInterval(() => this.#recoverAgain(), SWEEP_MS);
+    this.#sweep = setInterval(() => this.#sweepAgain(), SWEEP_MS);
     this.#sweep.unref();
   }
 
@@ -35,9 +38,28 @@ export class Installation {
     await this.publisher.stop();
   }
 
-  /** A connection that was cut at the wrong moment leaves a deployment pending in a process that lives on. */
-  #recoverAgain(): void {
-    this.deployments.recover().catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
+  /**
+   * A connection that was cut at the wrong moment leaves a deployment pending in a process that lives on. Another replica
+   * may have made, moved or deleted an environment.
+   */
+  async sweep(): Promise<void> {
+    await this.deployments.recover();
+    await this.#listen();
+  }
+
+  #sweepAgain(): void {
+    this.sweep().catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
+  }
+
+  /** In turn, so that an older list never follows a newer one. */
+  #listen(): Promise<void> {
+    const listening = this.#listening.then(async () => {
+      const listeners = await this.#listeners();
+      // A listener that cannot be opened concerns its environment alone; the next sweep tries again.
+      await this.publisher.listen(listeners).catch((error: Error) => this.#logger.warn(error.message));
+    });
+    this.#listening = listening.catch(() => undefined);
+    return listening;
   }
 
   async #listeners(): Promise<Listener[]> {

@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { ConfigError } from './config/config.js';
 
+/** Can this process bind it now? */
+export const isFreePort = (host: string, port: number): Promise<boolean> =>
+  bindOnce(host, port).then(
+    () => true,
+    () => false,
+  );
+
 /** Fails early, before anything is started, with the variable that moves the port. */
 export async function requireFreePort(host: string, port: number, variable: string): Promise<void> {
-  const server = createServer();
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
+    await bindOnce(host, port);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
@@ -16,6 +21,12 @@ export async function requireFreePort(host: string, port: number, variable: stri
     if (code === 'EADDRNOTAVAIL') throw new ConfigError(`this machine has no address ${host}: set GATEWRIGHT_HOST`);
     throw error;
   }
+}
+
+async function bindOnce(host: string, port: number): Promise<void> {
+  const server = createServer();
+  server.listen(port, host);
+  await once(server, 'listening');
   server.close();
   await once(server, 'close');
 }

@@ -60,6 +60,11 @@ export class EnvironmentsRepository {
     };
   }
 
+  /** One after another: places and ports are compared with those of all others. */
+  async lockAll(tx: Tx): Promise<void> {
+    await tx.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('environments', 0))`);
+  }
+
   async insert(tx: Tx, row: EnvironmentRow, now: Date): Promise<void> {
     const [next] = await tx.manager.query('SELECT coalesce(max(ordinal) + 1, 0) AS ordinal FROM environments');
     const columns = { ...row, ordinal: Number(next.ordinal), version: '0', createdAt: now, modifiedAt: now };

@@ -23,6 +23,7 @@ export interface EnvironmentInput {
 @Injectable()
 export class EnvironmentsService {
   #changed: (() => Promise<void>)[] = [];
+  #canListen: (port: number) => Promise<boolean> = () => Promise.resolve(true);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -51,7 +52,11 @@ export class EnvironmentsService {
 
   async create(actor: Actor, input: EnvironmentInput): Promise<Environment> {
     requireAdmin(actor);
-    const environment = await this.unitOfWork.run((tx) => this.add(tx, input));
+    const environment = await this.unitOfWork.run(async (tx) => {
+      const added = await this.add(tx, input);
+      await this.#requirePort(tx, added, null);
+      return added;
+    });
     await this.#announce();
     return environment;
   }
@@ -59,10 +64,14 @@ export class EnvironmentsService {
   async update(actor: Actor, name: string, change: Partial<EnvironmentInput>): Promise<Environment> {
     requireAdmin(actor);
     const updated = await this.unitOfWork.run(async (tx) => {
+      await this.repository.lockAll(tx);
       const before = await this.repository.findRow(tx, name);
       if (before === undefined) throw notFound('environment', name);
+      const { port } = known(name, await this.repository.findById(tx, before.id));
       await this.repository.update(tx, this.#checked({ ...before, ...change, id: before.id }), this.clock.now());
-      return known(before.id, await this.repository.findById(tx, before.id));
+      const after = known(before.id, await this.repository.findById(tx, before.id));
+      await this.#requirePort(tx, after, port);
+      return after;
     });
     await this.#announce();
     return updated;
@@ -78,6 +87,7 @@ export class EnvironmentsService {
 
   /** For the first start and for `create`; checks no permission. */
   async add(tx: Tx, input: EnvironmentInput): Promise<Environment> {
+    await this.repository.lockAll(tx);
     const row = this.#checked({ ...input, id: newId() });
     await this.repository.insert(tx, row, this.clock.now());
     return known(row.name, await this.repository.findById(tx, row.id));
@@ -91,6 +101,19 @@ export class EnvironmentsService {
   /** Called after the set of environments or a listener changed. */
   onChange(listener: () => Promise<void>): void {
     this.#changed.push(listener);
+  }
+
+  /** Asked inside the unit of work, before a listener is made or moved: can this process bind the port? */
+  probePortsWith(probe: (port: number) => Promise<boolean>): void {
+    this.#canListen = probe;
+  }
+
+  async #requirePort(tx: Tx, { id, port }: Environment, before: number | null): Promise<void> {
+    if (port === before) return;
+    this.#checkPort(port);
+    const taken = (await this.repository.list(tx)).find((other) => other.id !== id && other.port === port);
+    if (taken !== undefined) throw invalid('port', `${port} is the port of environment '${taken.name}'`);
+    if (!(await this.#canListen(port))) throw invalid('port', `${port} cannot be listened on: another program has it`);
   }
 
   async #announce(): Promise<void> {

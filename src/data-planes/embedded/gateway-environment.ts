@@ -58,7 +58,16 @@ export class GatewayEnvironment {
     const durationMs = performance.now() - begun;
     const version = change.to;
     this.#events.onAnswer({ ...this.#node(), environmentId, version, outcome, detail, durationMs });
-    if (isChanged) this.#events.onPresence(this.#presence(true));
+    // Without a listener it keeps up, so that it serves the newest from the listener's first connection on.
+    if (isChanged && this.#open !== null) this.#events.onPresence(this.#presence(true));
+  }
+
+  /** It missed an offer: says that it is behind, and is offered the whole. */
+  askAgain(): void {
+    const { environmentId } = this.#listener;
+    const version = this.#state.version ?? 0;
+    const detail = 'it was offered a change before it had a listener';
+    this.#events.onAnswer({ ...this.#node(), environmentId, version, outcome: 'stale', detail, durationMs: 0 });
   }
 
   /** Stops listening; what is served stays for a listener to come. */

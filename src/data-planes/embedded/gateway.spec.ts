@@ -133,6 +133,31 @@ describe('Gateway', () => {
     expect(sut.presences.at(-1)).toMatchObject({ environmentId: 'e2', connected: true });
   });
 
+  it('serves what it was offered while its port was taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const late = sut.listener({ environmentId: 'e2', environmentName: 'late', port });
+    await expect(sut.gateway.listen([late])).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const { port: backend } = await sut.backend((_req, res) => res.end('here'));
+    const upserts = entriesOf({ p1: fragmentOf([routeOf('r')], [endpointAt(backend)]) });
+    const change = { ...changeOf({ from: null, to: 1, upserts }), environmentId: 'e2' };
+    expect(await sut.offer(change)).toMatchObject({ outcome: 'accepted' });
+    expect(sut.presences.filter(({ environmentId }) => environmentId === 'e2')).toEqual([]);
+    await new Promise((resolve) => other.close(resolve));
+    await sut.gateway.listen([late]);
+    expect(sut.presences.at(-1)).toMatchObject({ environmentId: 'e2', version: 1, connected: true });
+    sut.port = port;
+    expect((await sut.send('/')).status).toBe(200);
+  });
+
+  it('asks again for what it was offered before it knew the environment', async () => {
+    sut.gateway.offer({ ...changeOf({ from: 1, to: 2 }), environmentId: 'e2' });
+    await sut.gateway.listen([sut.listener({ environmentId: 'e2', environmentName: 'late', port: 0 })]);
+    expect(sut.answers.at(-1)).toMatchObject({ environmentId: 'e2', outcome: 'stale' });
+  });
+
   it('lets requests under way end when it stops', async () => {
     const arrival = settleLater<ServerResponse>();
     const { port } = await sut.backend((_req, res) => arrival.resolve(res));

@@ -14,6 +14,8 @@ export class Gateway {
   readonly #environments = new Map<string, GatewayEnvironment>();
   /** Listeners that are given up and still end their requests, by environment. */
   readonly #closing = new Map<string, Promise<void>>();
+  /** Offered something before a listener was wanted for them. */
+  readonly #missed = new Set<string>();
   readonly #file: ListenersFile;
   /** `listen`, `restore` and `stop` run one after another. */
   #tail: Promise<unknown> = Promise.resolve();
@@ -45,10 +47,11 @@ export class Gateway {
     });
   }
 
-  /** Answers through `onAnswer`; nobody answers for an environment without a listener. */
+  /** Answers through `onAnswer`; nobody answers for an environment that no listener was wanted for. */
   offer(change: SnapshotChange): void {
     const environment = this.#environments.get(change.environmentId);
     if (environment === undefined) {
+      this.#missed.add(change.environmentId);
       this.#events.logger.warn({ environmentId: change.environmentId }, 'offered to an environment without a listener');
       return;
     }
@@ -96,8 +99,10 @@ export class Gateway {
     if (known === undefined) await this.#closing.get(environmentId);
     const folder = join(this.#settings.dataDir, 'snapshots', environmentId);
     const environment = known ?? new GatewayEnvironment(listener, folder, this.#pools, this.#settings, this.#events);
-    await environment.open(listener);
+    // Before it is open: what it is offered while its port is taken must not be lost.
     this.#environments.set(environmentId, environment);
+    await environment.open(listener);
+    if (this.#missed.delete(environmentId)) environment.askAgain();
   }
 
   #closeBeside(environmentId: string, closing: Promise<void>): void {

@@ -12,6 +12,7 @@ import type { WorkerSettings } from '../messages.js';
 /** A gateway in this thread, on a free port, with a data directory of its own; and real backends. */
 export class GatewayFixture {
   readonly presences: NodePresence[] = [];
+  readonly answers: NodeAnswer[] = [];
   readonly logs: string[] = [];
   readonly #servers: Server[] = [];
   #waiting: ((answer: NodeAnswer) => void)[] = [];
@@ -121,7 +122,10 @@ export class GatewayFixture {
     return new Gateway(
       { dataDir: this.dataDir, graceMs: 300, ...this.settings },
       {
-        onAnswer: (answer) => this.#waiting.shift()?.(answer),
+        onAnswer: (answer) => {
+          this.answers.push(answer);
+          this.#waiting.shift()?.(answer);
+        },
         onPresence: (presence) => this.presences.push(presence),
         logger: { info: log, warn: log, error: log },
       },
