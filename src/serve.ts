@@ -69,7 +69,7 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
 
 async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardown): Promise<DataPlaneDriver[]> {
   if (!config.embeddedGateway) return [];
-  const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger });
+  const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });
   teardown.add('embedded gateway', () => embedded.stop());
   await embedded.restore();
   return [embedded];

@@ -17,6 +17,7 @@ describe('AddressPolicy', () => {
     ['link-local', '169.254.169.254'],
     ['CGNAT', '100.64.0.1'],
     ['CGNAT, Alibaba metadata', '100.100.100.200'],
+    ['Azure metadata', '168.63.129.16'],
     ['multicast', '224.0.0.1'],
     ['broadcast', '255.255.255.255'],
     ['reserved', '240.0.0.1'],

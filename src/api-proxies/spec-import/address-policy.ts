@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { ConfigError } from '../../config/config.js';
+import { isMetadataAddress } from '../../shared/metadata-addresses.js';
 
 type Address = ReturnType<typeof ipaddr.process>;
 type Range = ReturnType<typeof ipaddr.parseCIDR>;
@@ -35,7 +36,7 @@ export class AddressPolicy {
 }
 
 function isPublic(address: Address): boolean {
-  if (address.range() !== 'unicast') return false;
+  if (address.range() !== 'unicast' || isMetadataAddress(address.toString())) return false;
   return address.kind() === 'ipv4' || isWithin(address, GLOBAL_UNICAST_V6);
 }
 

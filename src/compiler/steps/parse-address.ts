@@ -1,18 +1,12 @@
-import ipaddr from 'ipaddr.js';
 import type { Endpoint } from '../../ir/fragment.js';
+import { isMetadataAddress } from '../../shared/metadata-addresses.js';
 
 export type AddressParts = Pick<Endpoint, 'scheme' | 'host' | 'port' | 'basePath'>;
 export type AddressResult =
   | { readonly ok: true; readonly parts: AddressParts }
   | { readonly ok: false; readonly code: 'invalid_address' | 'refused_address'; readonly message: string };
 
-/** Where clouds hand out credentials to whoever asks from inside: never a backend. */
-const METADATA_ADDRESSES: ReadonlySet<string> = new Set([
-  '169.254.169.254',
-  '169.254.170.2',
-  '100.100.100.200',
-  'fd00:ec2::254',
-]);
+/** Names of the addresses where clouds hand out credentials. */
 const METADATA_NAMES: ReadonlySet<string> = new Set(['metadata', 'metadata.google.internal', 'instance-data']);
 
 /** `http(s)://host[:port][/path]`, and nothing else. Says what to change when it is not. */
@@ -47,7 +41,7 @@ function syntaxFault(text: string): string | null {
 
 function isMetadata(host: string): boolean {
   if (METADATA_NAMES.has(host.replace(/\.$/, ''))) return true;
-  return ipaddr.isValid(host) && METADATA_ADDRESSES.has(ipaddr.process(host).toString());
+  return isMetadataAddress(host);
 }
 
 const defaultPort = (scheme: 'http' | 'https'): number => (scheme === 'https' ? 443 : 80);

@@ -17,6 +17,8 @@ export interface EmbeddedDriverOptions {
   readonly logger?: GatewayLogger;
   /** How long `stop` and a closed listener wait for requests under way. */
   readonly graceMs?: number;
+  /** Ports of the control plane, which nobody may reach through the gateway. */
+  readonly ownPorts?: readonly number[];
 }
 
 interface PendingCall {
@@ -46,8 +48,8 @@ export class EmbeddedDriver implements DataPlaneDriver {
   #isStopped = false;
   #deaths: number[] = [];
 
-  constructor({ dataDir, logger = SILENT, graceMs = 5_000 }: EmbeddedDriverOptions) {
-    this.#settings = { dataDir, graceMs };
+  constructor({ dataDir, logger = SILENT, graceMs = 5_000, ownPorts = [] }: EmbeddedDriverOptions) {
+    this.#settings = { dataDir, graceMs, ownPorts };
     this.#logger = logger;
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Listener, SnapshotChange } from '../data-plane.js';
 import { EndpointHealth } from './endpoint-health.js';
 import { GatewayEnvironment } from './gateway-environment.js';
+import { guardOf } from './guarded-connect.js';
 import { ListenersFile } from './listeners-file.js';
 import type { GatewayEvents, GatewayStats, WorkerSettings } from './messages.js';
 import { UpstreamPools } from './upstream-pools.js';
@@ -24,7 +25,8 @@ export class Gateway {
     this.#settings = settings;
     this.#events = events;
     const onVerdict = (address: string, isUp: boolean): void => this.#onVerdict(address, isUp);
-    this.#pools = new UpstreamPools(new EndpointHealth({ timing: settings.probes, onVerdict }));
+    const health = new EndpointHealth({ timing: settings.probes, onVerdict });
+    this.#pools = new UpstreamPools(health, guardOf(settings.ownPorts ?? []));
     this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
   }
 

@@ -48,6 +48,8 @@ export type FromWorker =
 export interface WorkerSettings {
   readonly dataDir: string;
   readonly graceMs: number;
+  /** Of the control plane: no backend on this machine may have one of them. */
+  readonly ownPorts?: readonly number[];
   /** Of health checks; apiops.md's when absent. */
   readonly probes?: ProbeTiming;
 }

@@ -1,6 +1,7 @@
-import { Pool } from 'undici';
+import { type buildConnector, Pool } from 'undici';
 import type { Endpoint } from '../../ir/fragment.js';
 import { EndpointHealth } from './endpoint-health.js';
+import { type AddressGuard, guardedConnector, guardOf } from './guarded-connect.js';
 
 /** Response headers of a backend beyond this many bytes are refused. */
 const MAX_RESPONSE_HEADER_BYTES = 65_536;
@@ -19,7 +20,10 @@ export class UpstreamPools {
   readonly #pools = new Map<string, SharedPool>();
 
   /** `health` hears of every connection that is made or fails. */
-  constructor(readonly health: EndpointHealth = new EndpointHealth()) {}
+  constructor(
+    readonly health: EndpointHealth = new EndpointHealth(),
+    private readonly allows: AddressGuard = guardOf([]),
+  ) {}
 
   get size(): number {
     return this.#pools.size;
@@ -34,7 +38,7 @@ export class UpstreamPools {
       known.references += 1;
       return known;
     }
-    const pool = makePool(origin, connectTimeoutMs);
+    const pool = makePool(origin, guardedConnector(endpoint.port, connectTimeoutMs, this.allows));
     pool.on('connect', () => this.health.observe(endpoint, true));
     pool.on('connectionError', () => this.health.observe(endpoint, false));
     const shared: SharedPool = { key, pool, references: 1, active: 0 };
@@ -74,12 +78,12 @@ export class UpstreamPools {
 const originOf = ({ scheme, host, port }: Endpoint): string =>
   `${scheme}://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
 
-const makePool = (origin: string, connectTimeoutMs: number): Pool =>
+const makePool = (origin: string, connect: buildConnector.connector): Pool =>
   new Pool(origin, {
     allowH2: false,
     pipelining: 1,
     bodyTimeout: 0,
     headersTimeout: 0,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
-    connect: { timeout: connectTimeoutMs },
+    connect,
   });
