@@ -131,9 +131,18 @@ export class RolloutsService {
       const node = driver.nodes().find(({ environmentId }) => environmentId === answer.environmentId);
       this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
     }
-    this.#write(() => this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL)));
+    this.#write(() => this.#store(answer));
     this.#lastAnswers.set(`${answer.environmentId}/${answer.nodeId}`, answer.version);
     void this.#writing.then(() => this.#answers.emit(answer.environmentId));
+  }
+
+  /** Once more on another connection: one that was cut must not turn an answer into a silence. */
+  async #store(answer: NodeAnswer): Promise<void> {
+    const write = () => this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL));
+    await write().catch((error: Error) => {
+      this.#logger.warn(`cannot store the answer of ${answer.nodeId}: ${error.message}; trying again`);
+      return write();
+    });
   }
 
   /** A node that only moved to another version says so in its answer. */

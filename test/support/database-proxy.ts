@@ -60,6 +60,7 @@ export class DatabaseProxy {
   #relay(client: Socket): void {
     const server = connect(Number(this.target.port), this.target.hostname);
     let isMarked = false;
+    const prepared = new Map<string, string>();
     const end = () => {
       client.destroy();
       server.destroy();
@@ -77,7 +78,8 @@ export class DatabaseProxy {
     server.on('data', passOn);
     client.on('data', (chunk: Buffer) => {
       const cut = this.#cut;
-      isMarked ||= cut !== undefined && chunk.includes(cut.statement);
+      const statements = statementsIn(chunk, prepared);
+      isMarked ||= cut !== undefined && statements.some((statement) => statement.includes(cut.statement));
       if (cut === undefined || !isMarked || (cut.at === 'commit' && !isCommit(chunk))) {
         server.write(chunk);
         return;
@@ -89,6 +91,25 @@ export class DatabaseProxy {
       else server.once('data', end).write(chunk);
     });
   }
+}
+
+/**
+ * Texts of the statements that a chunk runs, by Query or Bind messages; remembers what Parse messages name. A chunk that
+ * does not begin with a message (the start-up, a long value's rest) has none.
+ */
+function statementsIn(chunk: Buffer, prepared: Map<string, string>): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at + 5 <= chunk.length; at += 1 + chunk.readInt32BE(at + 1)) {
+    const length = chunk.readInt32BE(at + 1);
+    if (length < 4) break;
+    const fields = chunk.toString('utf8', at + 5, at + 1 + length).split('\0');
+    const [first = '', second = ''] = fields;
+    const type = chunk.toString('latin1', at, at + 1);
+    if (type === 'Q') texts.push(first);
+    if (type === 'P') prepared.set(first, second);
+    if (type === 'B') texts.push(prepared.get(second) ?? '');
+  }
+  return texts;
 }
 
 /** A simple query message: type, length, text, zero. */
