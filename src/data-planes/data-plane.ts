@@ -41,7 +41,7 @@ export interface NodePresence {
   readonly environmentId: string;
   readonly nodeId: string;
   readonly address: string;
-  /** Version it serves; null when it has none. */
+  /** Version it serves; null when it has none, or only what it kept from a run before. */
   readonly version: number | null;
   readonly connected: boolean;
 }

@@ -19,6 +19,8 @@ interface ServedRelease {
   readonly upstreams: readonly ServedUpstream[];
 }
 
+const ALREADY_SERVING: Applied = { outcome: 'accepted', detail: 'already serving', isChanged: false };
+
 /** What one environment serves. */
 export class EnvironmentState {
   readonly index = new RouteIndex<ServedRoute>();
@@ -44,7 +46,8 @@ export class EnvironmentState {
    * fail, so a request sees all of the change or nothing of it. Costs what changes.
    */
   apply(change: SnapshotChange): Applied {
-    if (change.to === this.#version) return { outcome: 'accepted', detail: 'already serving', isChanged: false };
+    // A whole snapshot is compared by content: a restored database may give a version that was given before to another.
+    if (change.to === this.#version && change.from !== null) return ALREADY_SERVING;
     if (change.from !== null && change.from !== this.#version) {
       const detail = `has version ${this.#version ?? 'none'}, the change starts from ${change.from}`;
       return { outcome: 'stale', detail, isChanged: false };
@@ -58,7 +61,9 @@ export class EnvironmentState {
       for (const release of prepared) drop(release);
       return { outcome: 'rejected', detail: error instanceof Error ? error.message : String(error), isChanged: false };
     }
-    this.#switchTo(change, prepared);
+    const removals = this.#removalsOf(change);
+    if (change.to === this.#version && prepared.length + removals.length === 0) return ALREADY_SERVING;
+    this.#switchTo(change.to, removals, prepared);
     return { outcome: 'accepted', detail: 'serving', isChanged: true };
   }
 
@@ -84,14 +89,14 @@ export class EnvironmentState {
     }
   }
 
-  #switchTo(change: SnapshotChange, prepared: readonly ServedRelease[]): void {
-    for (const key of this.#removalsOf(change)) this.#remove(key);
+  #switchTo(version: number, removals: readonly ReleaseKey[], prepared: readonly ServedRelease[]): void {
+    for (const key of removals) this.#remove(key);
     for (const release of prepared) {
       this.#remove(release.entry.key);
       this.#releases.set(release.entry.key, release);
       for (const route of release.routes) this.index.add(route);
     }
-    this.#version = change.to;
+    this.#version = version;
   }
 
   #removalsOf({ from, removals, upserts }: SnapshotChange): readonly ReleaseKey[] {

@@ -16,6 +16,8 @@ export class GatewayEnvironment {
   #listener: Listener;
   #open: EnvironmentListener | null = null;
   #isLoaded = false;
+  /** What is served was offered to this process. The last good snapshot may be of a history that is no more. */
+  #isOffered = false;
 
   constructor(
     listener: Listener,
@@ -53,13 +55,15 @@ export class GatewayEnvironment {
   async take(change: SnapshotChange): Promise<void> {
     const begun = performance.now();
     const { outcome, detail, isChanged } = this.#state.apply(change);
+    const isNews = isChanged || (outcome === 'accepted' && !this.#isOffered);
+    if (outcome === 'accepted') this.#isOffered = true;
     if (isChanged) await this.#store(change);
     const { environmentId } = this.#listener;
     const durationMs = performance.now() - begun;
     const version = change.to;
     this.#events.onAnswer({ ...this.#node(), environmentId, version, outcome, detail, durationMs });
     // Without a listener it keeps up, so that it serves the newest from the listener's first connection on.
-    if (isChanged && this.#open !== null) this.#events.onPresence(this.#presence(true));
+    if (isNews && this.#open !== null) this.#events.onPresence(this.#presence(true));
   }
 
   /** It missed an offer: says that it is behind, and is offered the whole. */
@@ -141,7 +145,7 @@ export class GatewayEnvironment {
 
   #presence(connected: boolean): NodePresence {
     const { environmentId } = this.#listener;
-    return { ...this.#node(), environmentId, version: this.#state.version, connected };
+    return { ...this.#node(), environmentId, version: this.#isOffered ? this.#state.version : null, connected };
   }
 
   #log(level: 'warn' | 'error', error: unknown, message: string): void {

@@ -124,7 +124,8 @@ describe('Gateway after a restart', () => {
   it('serves what it served, on its own, and takes the next change', async () => {
     await sut.serve({ p1: saying('kept') }, 4);
     await sut.restart();
-    expect(sut.presences.at(-1)).toMatchObject({ version: 4, connected: true });
+    expect(sut.presences.at(-1)).toMatchObject({ version: null, connected: true });
+    expect(sut.gateway.stats().environments).toMatchObject([{ version: 4 }]);
     expect((await sut.send('/')).body).toBe('kept');
     expect(await sut.offer(changeOf({ from: 4, to: 5, upserts: entriesOf({ p1: saying('new') }) }))).toMatchObject({
       outcome: 'accepted',
@@ -141,7 +142,20 @@ describe('Gateway after a restart', () => {
     await writeFile(journal, text.replace('two', 'tw0'));
     await sut.restart();
     expect((await sut.send('/')).body).toBe('one');
-    expect(sut.presences.at(-1)).toMatchObject({ version: 1 });
+    expect(sut.gateway.stats().environments).toMatchObject([{ version: 1 }]);
+  });
+
+  it.each([
+    ['ahead of', 3],
+    ['beside', 4],
+  ])('follows a restored database that it was %s', async (_where, version) => {
+    await sut.serve({ p1: saying('lost'), p2: saying('kept') }, 4);
+    await sut.restart();
+    expect(await sut.serve({ p2: saying('restored') }, version)).toMatchObject({ outcome: 'accepted' });
+    expect(sut.presences.at(-1)).toMatchObject({ version, connected: true });
+    expect((await sut.send('/')).body).toBe('restored');
+    await sut.restart();
+    expect((await sut.send('/')).body).toBe('restored');
   });
 
   it('falls back to the listeners before when the newest list is damaged', async () => {

@@ -72,7 +72,8 @@ export class LastGood {
       return;
     }
     const whole = current();
-    if (this.#isSound && whole.version === this.#version) return;
+    // Written already with a change before; a whole one may differ in content alone.
+    if (this.#isSound && change.from !== null && whole.version === this.#version) return;
     await this.#compaction;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     this.#generation += 1;
