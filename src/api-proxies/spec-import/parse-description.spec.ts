@@ -37,6 +37,14 @@ paths:
 `;
 
 describe('parseDescription', () => {
+  it('leaves out of texts, and refuses in paths, what no database stores', () => {
+    const get = { operationId: '\ud800id', summary: 'a\0b', responses: {} };
+    expect(parse(openApi({ paths: { '/a': { get } } })).operations).toMatchObject([
+      { operationId: 'id', summary: 'ab' },
+    ]);
+    expect(refusalOf(openApi({ paths: { '/a\0': { get } } }))).toMatch(/cannot have/);
+  });
+
   it('reads YAML', () => {
     expect(parse(YAML)).toEqual({
       title: 'Shop',

@@ -13,6 +13,7 @@ export function readOperations(root: JsonObject): ParsedOperation[] {
   if (entries.length > MAX_PATHS) throw specFault('paths', `has more than ${MAX_PATHS} paths; split the description`);
   return entries.flatMap(([path, value]) => {
     const location = `paths.${path.slice(0, 200)}`;
+    if (/\0|\p{Surrogate}/u.test(path)) throw specFault(quoted(path), 'holds a character that text cannot have');
     if (!path.startsWith('/')) throw specFault(location, 'must begin with /');
     const item = resolveRef(root, value ?? {}, location);
     return operationsOfItem(root, item, { path, location });

@@ -20,11 +20,11 @@ export function objectAt(object: JsonObject, key: string, location: string): Jso
   return value;
 }
 
-/** Absent is `''`; numbers, which YAML makes of unquoted versions, become text. */
+/** Absent is `''`; numbers, which YAML makes of unquoted versions, become text, and what cannot be stored is left out. */
 export function textAt(object: JsonObject, key: string): string {
   const value = member(object, key);
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '') : '';
 }
 
 /** Text of the document for a message: escaped and cut to a readable length. */

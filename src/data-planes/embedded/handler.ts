@@ -6,6 +6,9 @@ import { respondHeaders } from './response-headers.js';
 import type { RouteIndex } from './route-index.js';
 import type { ServedRoute } from './translate.js';
 
+/** RFC 3986, 3.2: what is anything else would be read differently by whoever gets it as X-Forwarded-Host. */
+const AUTHORITY = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/;
+
 /** One request, from its head to the action of the route that it matches. The route is resolved once. */
 export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void {
   const { req, method } = exchange;
@@ -18,7 +21,7 @@ export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void
   exchange.query = target.query;
   exchange.authority = target.authority ?? req.headers.host ?? '';
   exchange.host = hostOf(exchange.authority);
-  if (hasTwoHosts(req.rawHeaders)) {
+  if (!AUTHORITY.test(exchange.authority) || hasTwoHosts(req.rawHeaders)) {
     exchange.refuse('bad-request', 'Host');
     return;
   }

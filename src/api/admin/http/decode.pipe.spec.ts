@@ -36,6 +36,11 @@ describe(DecodePipe.name, () => {
     expect((await refusalOf({ name: 'a', ownerId: 'x' })).facts.field).toBe('ownerId');
   });
 
+  it('refuses a body that is nested without end', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+    await expect(decode(deep)).rejects.toMatchObject({ code: 'malformed_body' });
+  });
+
   it('names the place of a nested misfit', async () => {
     const { errors } = await refusalOf({ name: 'a', statements: [{ effect: 'Allow' }, { effect: 1, more: 2 }] });
     expect(errors.map(({ field }) => field).sort()).toEqual(['statements[1].effect', 'statements[1].more']);

@@ -7,6 +7,9 @@ import { requireStorableText } from './storable-text.js';
 /** Names that would reach an object's prototype if they were copied. */
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Everything that walks a body does so by recursion; nothing here needs more levels than this. */
+const MAX_DEPTH = 100;
+
 /** Decodes bodies and queries into their DTO classes; refuses what the class does not name. */
 @Injectable()
 export class DecodePipe extends ValidationPipe {
@@ -22,6 +25,7 @@ export class DecodePipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body') requireObject(value);
+    requireBoundedDepth(value);
     requireStorableText(value, metadata.data ?? '');
     return withoutUnset(await super.transform(value, metadata));
   }
@@ -42,6 +46,15 @@ function requireObject(value: unknown): void {
   }
   const forbidden = Object.keys(value).find((name) => PROTOTYPE_NAMES.has(name));
   if (forbidden !== undefined) throw new InvalidRequest([unknownField(forbidden)]);
+}
+
+/** Walks without recursion: depth is the client's choice. */
+function requireBoundedDepth(root: unknown): void {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw new Problem('malformed_body', `The body is nested deeper than ${MAX_DEPTH} levels`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
 }
 
 function invalidRequest(errors: readonly ValidationError[]): Problem {
