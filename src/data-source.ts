@@ -8,6 +8,7 @@ import { CreateAuth1760000000001 } from './database/migrations/1760000000001-Cre
 import { CreateProxies1760000000002 } from './database/migrations/1760000000002-CreateProxies.js';
 import { CreatePublishing1760000000003 } from './database/migrations/1760000000003-CreatePublishing.js';
 import { CreateDeployments1760000000004 } from './database/migrations/1760000000004-CreateDeployments.js';
+import { NameRoutePlaces1760000000005 } from './database/migrations/1760000000005-NameRoutePlaces.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentItemEntity } from './deployments/deployment-item.entity.js';
@@ -56,6 +57,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreateProxies1760000000002,
     CreatePublishing1760000000003,
     CreateDeployments1760000000004,
+    NameRoutePlaces1760000000005,
   ],
   synchronize: false,
   poolSize: 20,

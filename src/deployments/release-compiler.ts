@@ -72,7 +72,11 @@ export class ReleaseCompiler {
     if (cached !== undefined) return cached;
     const compiled = compile(candidate.input);
     if (!compiled.ok) return compiled;
-    const faults = [...this.#planeFaults(candidate, compiled), ...this.#ownPortFaults(candidate, compiled)];
+    const faults = [
+      ...this.#planeFaults(candidate, compiled),
+      ...this.#ownPortFaults(candidate, compiled),
+      ...this.#hostFaults(candidate, compiled),
+    ];
     if (faults.length > 0) return { ok: false, faults };
     if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value ?? '');
     this.#cache.set(key, compiled);
@@ -97,6 +101,23 @@ export class ReleaseCompiler {
       field: 'routing.addresses',
       message: `${host}:${port} is the control plane itself: name a backend`,
     }));
+  }
+
+  /** The subdomains of groups are given, not chosen: under another's, a route could take its requests. */
+  #hostFaults({ proxy, proxyId, input }: ReleaseCandidate, { fragment }: Compiled & { readonly ok: true }): Fault[] {
+    const own = input.context.kind === 'group' ? input.context.ownHost : null;
+    const hosts = fragment.routes.flatMap(({ match }) =>
+      match.hosts.flatMap((host) => ('host' in host ? host.host : [])),
+    );
+    return [...new Set(hosts)]
+      .filter((host) => host !== own && `.${host}`.endsWith(`.${this.config.groupDomain}`))
+      .map((host) => ({
+        code: 'reserved_host',
+        proxyId,
+        proxyName: proxy.name,
+        field: 'clientRoute.hosts',
+        message: `'${host}' lies in the domain of API groups: use another host`,
+      }));
   }
 
   #groupContext(group: ProxyGroup, proxyId: Id): CompileInput['context'] {

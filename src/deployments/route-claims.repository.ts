@@ -32,27 +32,15 @@ export class RouteClaimsRepository {
   }
 
   async #take(tx: Tx, environmentId: Id, ownerId: Id, claims: string[], routes: readonly string[]): Promise<void> {
+    const places = routes.map((route) => digest(placeOf(route)));
     await tx.manager.query(
-      `INSERT INTO route_owners (environment_id, claim, owner_id, route)
-       SELECT $1, w.claim, $2, w.route FROM unnest($3::text[], $4::text[]) AS w(claim, route)
+      `INSERT INTO route_owners (environment_id, claim, owner_id, route, place)
+       SELECT $1, w.claim, $2, w.route, w.place FROM unnest($3::text[], $4::text[], $5::text[]) AS w(claim, route, place)
        ON CONFLICT (environment_id, claim) DO NOTHING`,
-      [environmentId, ownerId, claims, [...routes]],
+      [environmentId, ownerId, claims, [...routes], places],
     );
-    const [taken] = await tx.manager.query(
-      `SELECT o.route, coalesce(g.name, p.name) AS name, CASE WHEN g.id IS NULL THEN 'proxy' ELSE 'group' END AS kind
-         FROM route_owners o
-         LEFT JOIN proxy_groups g ON g.id = o.owner_id
-         LEFT JOIN api_proxies p ON p.id = o.owner_id
-        WHERE o.environment_id = $1 AND o.claim = ANY($2) AND o.owner_id <> $3
-        ORDER BY length(o.route), o.route LIMIT 1`,
-      [environmentId, claims, ownerId],
-    );
-    if (taken === undefined) return;
-    throw new Problem(
-      'route_conflict',
-      `route ${taken.route} is already served by ${taken.kind} '${taken.name}': change the path, host, method or header of one of them`,
-      { resource: 'route', name: taken.name, field: 'clientRoute.paths' },
-    );
+    const [taken]: TakenRow[] = await tx.manager.query(TAKEN, [environmentId, claims, ownerId, [...new Set(places)]]);
+    if (taken !== undefined) throw conflictWith(taken);
   }
 
   /** Drops the release's claims other than `kept`, and owners whose last claim that was. */
@@ -73,5 +61,41 @@ export class RouteClaimsRepository {
     );
   }
 }
+
+interface TakenRow {
+  readonly route: string;
+  readonly name: string;
+  readonly kind: 'proxy' | 'group';
+  /** Of another project, which has only the host and path in common. */
+  readonly foreign: boolean;
+}
+
+/** $1 environment, $2 claims, $3 their owner, $4 their places. Another's claim, or a place of another project. */
+const TAKEN = `
+  WITH met AS (
+    SELECT owner_id, route, false AS foreign FROM route_owners
+     WHERE environment_id = $1 AND claim = ANY($2) AND owner_id <> $3
+    UNION ALL
+    SELECT owner_id, route, true FROM route_owners WHERE environment_id = $1 AND place = ANY($4) AND owner_id <> $3
+  )
+  SELECT m.route, m.foreign, coalesce(g.name, p.name) AS name,
+         CASE WHEN g.id IS NULL THEN 'proxy' ELSE 'group' END AS kind
+    FROM met m
+    LEFT JOIN proxy_groups g ON g.id = m.owner_id
+    LEFT JOIN api_proxies p ON p.id = m.owner_id
+   WHERE NOT m.foreign OR coalesce(g.project_id, p.project_id) <> (
+         SELECT project_id FROM proxy_groups WHERE id = $3 UNION ALL SELECT project_id FROM api_proxies WHERE id = $3)
+   ORDER BY m.foreign, length(m.route), m.route LIMIT 1`;
+
+function conflictWith({ route, name, kind, foreign }: TakenRow): Problem {
+  const served = `route ${route} is already served by ${kind} '${name}'`;
+  const message = foreign
+    ? `${served} of another project: projects do not share a host and path, change one of them`
+    : `${served}: change the path, host, method or header of one of them`;
+  return new Problem('route_conflict', message, { resource: 'route', name, field: 'clientRoute.paths' });
+}
+
+/** `host|path` of `host|path|method|headers`. */
+const placeOf = (route: string): string => route.split('|', 2).join('|');
 
 const digest = (route: string): string => createHash('sha256').update(route).digest('hex');
