@@ -37,6 +37,12 @@ paths:
 `;
 
 describe('parseDescription', () => {
+  it('bounds the number of paths', () => {
+    const get = { responses: {} };
+    const paths = Object.fromEntries(Array.from({ length: 20_001 }, (_, place) => [`/p${place}`, { get }]));
+    expect(refusalOf(openApi({ paths }))).toMatch(/more than 20000 paths/);
+  });
+
   it('leaves out of texts, and refuses in paths, what no database stores', () => {
     const get = { operationId: '\ud800id', summary: 'a\0b', responses: {} };
     expect(parse(openApi({ paths: { '/a': { get } } })).operations).toMatchObject([

@@ -3,7 +3,8 @@ import type { ParsedOperation } from './parsed-description.js';
 import { resolveRef } from './resolve-ref.js';
 import { type JsonObject, member, objectAt, quoted, specFault, textAt } from './spec-fault.js';
 
-const MAX_PATHS = 100_000;
+/** Well beyond the largest public descriptions; gateways take a release in one step, and traffic waits for that. */
+const MAX_PATHS = 20_000;
 const METHODS: ReadonlyMap<string, HttpMethod> = new Map(HTTP_METHODS.map((method) => [method.toLowerCase(), method]));
 
 /** Every operation of `paths`, in document order. Members that are no method (parameters, summary, x-...) are passed over. */
