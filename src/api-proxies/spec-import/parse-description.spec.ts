@@ -37,12 +37,6 @@ paths:
 `;
 
 describe('parseDescription', () => {
-  it('bounds the number of paths', () => {
-    const get = { responses: {} };
-    const paths = Object.fromEntries(Array.from({ length: 20_001 }, (_, place) => [`/p${place}`, { get }]));
-    expect(refusalOf(openApi({ paths }))).toMatch(/more than 20000 paths/);
-  });
-
   it('leaves out of texts, and refuses in paths, what no database stores', () => {
     const get = { operationId: '\ud800id', summary: 'a\0b', responses: {} };
     expect(parse(openApi({ paths: { '/a': { get } } })).operations).toMatchObject([
@@ -123,7 +117,7 @@ describe('parseDescription', () => {
     const path = (item: unknown) => openApi({ paths: { '/x': item } });
     const nested = (levels: number) => `{"openapi":"3.0.0","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     const laughs = `openapi: 3.0.0\na: &a [x, x]\n${[...'bcdefghijklmnop'].map((n, i) => `${n}: &${n} [*${'abcdefghijklmnop'[i]}, *${'abcdefghijklmnop'[i]}]`).join('\n')}`;
-    const manyPaths = Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [`/${i}`, {}]));
+    const manyPaths = Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`/${i}`, {}]));
 
     it.each<[string, unknown, string]>([
       ['nothing', ' ', 'is empty'],
@@ -165,7 +159,7 @@ describe('parseDescription', () => {
       ['very deep nesting', nested(200_000), 'nested'],
       ['very deep YAML', `openapi: 3.0.0\nx: ${'['.repeat(50_000)}`, ''],
       ['a billion laughs', laughs, 'aliases'],
-      ['too many paths', openApi({ paths: manyPaths }), 'more than 100000 paths'],
+      ['too many paths', openApi({ paths: manyPaths }), 'more than 20000 paths'],
     ])('%s', (_what, document, message) => {
       expect(refusalOf(document)).toContain(message);
     });
