@@ -7,7 +7,7 @@ import type { ApiProxy, Revision } from '../model/api-proxy.js';
 import type { Id } from '../shared/ids.js';
 import { newId } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import { alreadyExists, Problem } from '../shared/problem.js';
+import { alreadyExists, notFound, Problem } from '../shared/problem.js';
 import { ApiProxyEntity } from './api-proxy.entity.js';
 import { RevisionEntity } from './revision.entity.js';
 import { SpecDocumentEntity } from './spec-document.entity.js';
@@ -84,14 +84,14 @@ export class ApiProxiesRepository {
   }
 
   async insert(tx: Tx, proxy: ApiProxy): Promise<void> {
-    await refusingDuplicates(proxy, () =>
+    await refusing(proxy, () =>
       tx.manager.insert(ApiProxyEntity, { ...proxy, specDigest: proxy.definition.specDigest } as object),
     );
   }
 
   async update(tx: Tx, proxy: ApiProxy): Promise<void> {
     const { id, ...columns } = proxy;
-    await refusingDuplicates(proxy, () =>
+    await refusing(proxy, () =>
       tx.manager.update(ApiProxyEntity, { id }, { ...columns, specDigest: proxy.definition.specDigest } as object),
     );
   }
@@ -191,13 +191,15 @@ function narrow(query: SelectQueryBuilder<ApiProxyEntity>, filter: ProxyFilter):
   }
 }
 
-async function refusingDuplicates(proxy: ApiProxy, write: () => Promise<unknown>): Promise<void> {
+async function refusing(proxy: ApiProxy, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
     const constraint = constraintOf(error);
     if (constraint === 'uq_api_proxies_name') throw alreadyExists('proxy', proxy.name);
     if (constraint === 'uq_api_proxies_api_name') throw alreadyExists('proxy', proxy.apiName);
+    if (constraint === 'fk_api_proxies_project') throw notFound('project', proxy.projectId);
+    if (constraint === 'fk_api_proxies_home_group') throw notFound('group', proxy.homeGroupId ?? '');
     throw error;
   }
 }

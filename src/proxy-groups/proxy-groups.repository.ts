@@ -4,7 +4,7 @@ import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { GroupSettings, ProxyGroup } from '../model/proxy-group.js';
 import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import { alreadyExists, Problem } from '../shared/problem.js';
+import { alreadyExists, notFound, Problem } from '../shared/problem.js';
 import { ProxyGroupEntity } from './proxy-group.entity.js';
 
 /** Filters of a group search; absent ones match anything. */
@@ -55,12 +55,12 @@ export class ProxyGroupsRepository {
 
   async insert(tx: Tx, group: ProxyGroup): Promise<void> {
     const { members: _members, ...columns } = group;
-    await refusingDuplicates(group, () => tx.manager.insert(ProxyGroupEntity, columns as object));
+    await refusing(group, () => tx.manager.insert(ProxyGroupEntity, columns as object));
   }
 
   async update(tx: Tx, group: ProxyGroup): Promise<void> {
     const { id, members: _members, ...columns } = group;
-    await refusingDuplicates(group, () => tx.manager.update(ProxyGroupEntity, { id }, columns as object));
+    await refusing(group, () => tx.manager.update(ProxyGroupEntity, { id }, columns as object));
   }
 
   /** Refuses (in_use) while it is live anywhere or APIs have it as their home. */
@@ -140,11 +140,12 @@ interface GroupRow {
   readonly modified_at: Date;
 }
 
-async function refusingDuplicates(group: ProxyGroup, write: () => Promise<unknown>): Promise<void> {
+async function refusing(group: ProxyGroup, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
     if (constraintOf(error) === 'uq_proxy_groups_name') throw alreadyExists('group', group.name);
+    if (constraintOf(error) === 'fk_proxy_groups_project') throw notFound('project', group.projectId);
     throw error;
   }
 }

@@ -94,6 +94,14 @@ describe('deleting while deploying', () => {
     expect(await surprises(calls)).toEqual([]);
   });
 
+  it('finds no project that was deleted the moment before', async () => {
+    const draft = { name: unique('proxy'), description: '', definition: definition('/late') };
+    const gone = { code: 'not_found', facts: { resource: 'project' } };
+    await expect(core.get(ApiProxiesService).create(actor, 'gone', draft)).rejects.toMatchObject(gone);
+    const group = { name: unique('group'), description: '', settings: groupSettings('/late') };
+    await expect(core.get(ProxyGroupsService).create(actor, 'gone', group)).rejects.toMatchObject(gone);
+  });
+
   it('refuses what is still in use, with the reason', async () => {
     const proxy = await newProxy();
     await deploy({ kind: 'proxy', proxyId: proxy.id, groupId: null }, 'production');
