@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { GatewayFixture } from './testing/fixture.js';
 
 describe('forwarded headers', () => {
@@ -83,6 +84,19 @@ describe('forwarded headers', () => {
     expect(headers).toMatchObject({ 'set-cookie': ['a=1', 'b=2'], 'x-own': 'v' });
     expect(headers['x-hop']).toBeUndefined();
     expect(headers['proxy-authenticate']).toBeUndefined();
+  });
+
+  it('takes the length of a body that cannot be away', async () => {
+    const backend = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello'));
+    });
+    await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
+    const address = backend.address();
+    await sut.forwardTo(typeof address === 'object' && address !== null ? address.port : 0);
+    const { status, headers } = await sut.send('/');
+    expect([status, headers['content-length']]).toEqual([204, undefined]);
+    backend.close();
   });
 
   it.each([

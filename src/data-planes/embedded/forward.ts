@@ -69,7 +69,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return;
     }
     try {
-      res.writeHead(status, responseHeaders(received, this.#exchange.caRequestId));
+      res.writeHead(status, responseHeaders(status, received, this.#exchange.caRequestId));
     } catch (error) {
       // A header that HTTP does not allow; nothing was sent yet.
       controller.abort(error instanceof Error ? error : new Error(String(error)));

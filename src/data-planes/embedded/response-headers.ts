@@ -15,14 +15,15 @@ const OF_THE_GATEWAY: ReadonlySet<string> = new Set(['x-ca-request-id', 'x-ca-er
 const isOfTheConnection = (name: string): boolean => OF_THE_CONNECTION.has(name) || name.startsWith('proxy-');
 
 /** A backend's headers for the client as `[name, value, ...]`. `received` has lower-case names. */
-export function responseHeaders(received: Received, caRequestId: string | null): (string | string[])[] {
+export function responseHeaders(status: number, received: Received, caRequestId: string | null): (string | string[])[] {
   const { connection } = received;
   const listed = connection === undefined ? '' : `,${String(connection).toLowerCase().replace(/\s/g, '')},`;
-  const isChunked = received['transfer-encoding'] !== undefined;
+  // RFC 9110, 8.6: 1xx and 204 have none. Who believed it would take the next answer for the rest of this one.
+  const hasNoLength = received['transfer-encoding'] !== undefined || status < 200 || status === 204;
   const headers: (string | string[])[] = [];
   for (const name in received) {
     const value = received[name];
-    if (value === undefined || isOfTheConnection(name) || (isChunked && name === 'content-length')) continue;
+    if (value === undefined || isOfTheConnection(name) || (hasNoLength && name === 'content-length')) continue;
     if (listed !== '' && name !== 'content-length' && listed.includes(`,${name},`)) continue;
     if (caRequestId !== null && OF_THE_GATEWAY.has(name)) continue;
     headers.push(name, typeof value === 'string' ? value : [...value]);

@@ -32,7 +32,7 @@ export function openTunnel(exchange: Exchange, status: number, received: Incomin
 }
 
 function switchingHead(exchange: Exchange, received: IncomingHttpHeaders, protocol: string): string {
-  const headers = responseHeaders(received, exchange.caRequestId);
+  const headers = responseHeaders(101, received, exchange.caRequestId);
   const agreed = typeof received.upgrade === 'string' ? received.upgrade : protocol;
   let head = `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${agreed}\r\n`;
   for (let index = 0; index < headers.length; index += 2) {
