@@ -38,11 +38,13 @@ export class SnapshotFeed {
     }
   }
 
-  /** Another replica, or a timer, says that the environment is at `version`. */
+  /**
+   * Another replica, or a timer, says that the environment is at `version`. Also an older one: a database that was
+   * restored from a backup is right. What is offered then is read anew, so a notice that comes late changes nothing.
+   */
   catchUp(environmentId: string, version: number): void {
     for (const driver of this.drivers) {
-      const { offered } = this.#position(driver, environmentId);
-      if (offered === null || offered < version) this.#wish(driver, environmentId);
+      if (this.#position(driver, environmentId).offered !== version) this.#wish(driver, environmentId);
     }
   }
 

@@ -1,4 +1,5 @@
 import { ApiProxiesService } from '../../src/api-proxies/api-proxies.service.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import type { DeploymentTarget } from '../../src/deployments/commands.js';
 import { DeploymentsService } from '../../src/deployments/deployments.service.js';
 import { LiveService } from '../../src/deployments/live.service.js';
@@ -10,6 +11,7 @@ import type { Environment } from '../../src/model/environment.js';
 import type { ProxyGroup } from '../../src/model/proxy-group.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
+import { SnapshotFeed } from '../../src/publishing/snapshot-feed.js';
 import { Problem } from '../../src/shared/problem.js';
 import { type Core, startCore } from '../support/core.js';
 import { definition, groupSettings, uncompilable } from '../support/definitions.js';
@@ -357,5 +359,28 @@ describe('many at once', () => {
         expect.arrayContaining(groups.map((group) => `${group.members[0]}:${group.id}`)),
       );
     }
+  });
+});
+
+describe('a database restored under the running process', () => {
+  it('is right: the gateways go back to what it says', async () => {
+    const kept = await newProxy();
+    await sut.deploy(actor, command(ofProxy(kept)));
+    const before = served();
+    const version = await versionNow();
+    const later = await newProxy();
+    await sut.deploy(actor, command(ofProxy(later)));
+    expect(served()).not.toEqual(before);
+    await core.get(UnitOfWork).run(async ({ manager }) => {
+      await manager.query('DELETE FROM releases WHERE proxy_id = $1', [later.id]);
+      await manager.query('DELETE FROM snapshot_log WHERE environment_id = $1 AND version > $2', [
+        environment.id,
+        version,
+      ]);
+      await manager.query('UPDATE environments SET version = $2 WHERE id = $1', [environment.id, version]);
+    });
+    await core.get(SnapshotFeed).reconcile();
+    await new Promise(setImmediate);
+    expect(served()).toEqual(before);
   });
 });
