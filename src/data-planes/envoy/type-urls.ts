@@ -1,0 +1,12 @@
+import type { ResourceType } from './resources.js';
+
+export const TYPE_URLS: Readonly<Record<ResourceType, string>> = {
+  cluster: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
+  listener: 'type.googleapis.com/envoy.config.listener.v3.Listener',
+  route: 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+};
+
+const TYPES = new Map(Object.entries(TYPE_URLS).map(([type, url]) => [url, type as ResourceType]));
+
+/** Null for a type this server does not serve. */
+export const typeOfUrl = (url: string): ResourceType | null => TYPES.get(url) ?? null;
