@@ -20,6 +20,7 @@ const OS = {
 };
 const CPU = {
   arm: 'arm',
+  armv7: 'arm',
   arm64: 'arm64',
   ia32: 'ia32',
   loong64: 'loong64',
