@@ -59,6 +59,7 @@ async function startProgram(dataDir: string, port: number): Promise<Program> {
       GATEWRIGHT_DATA_DIR: dataDir,
       GATEWRIGHT_PORT: String(port),
       GATEWRIGHT_GATEWAY_PORT: String(port + 1),
+      GATEWRIGHT_XDS_PORT: String(port + 4),
       GATEWRIGHT_LOG_LEVEL: 'info',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

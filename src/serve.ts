@@ -8,6 +8,7 @@ import { appModule } from './app.module.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
 import { EmbeddedDriver } from './data-planes/embedded/driver.js';
+import { EnvoyDriver } from './data-planes/envoy/driver.js';
 import { dataSourceOptions } from './data-source.js';
 import { connect } from './database/connect.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
@@ -19,6 +20,9 @@ import { requireFreePort } from './require-free-port.js';
 import { publishDocuments, setUpHttp } from './set-up-http.js';
 import { createLogging } from './shared/logging.js';
 import { Teardown } from './teardown.js';
+
+/** xDS is spoken in plain text, so nobody outside this machine may reach it. */
+const XDS_HOST = '127.0.0.1';
 
 /**
  * Runs one Gatewright process until a signal ends it. Gateways come first and serve their last good snapshots while the
@@ -68,11 +72,14 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
 }
 
 async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardown): Promise<DataPlaneDriver[]> {
-  if (!config.embeddedGateway) return [];
+  await requireFreePort(XDS_HOST, config.xdsPort, 'GATEWRIGHT_XDS_PORT');
+  const envoy = new EnvoyDriver({ host: XDS_HOST, port: config.xdsPort, logger });
+  teardown.add('xDS server', () => envoy.stop());
+  if (!config.embeddedGateway) return [envoy];
   const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });
   teardown.add('embedded gateway', () => embedded.stop());
   await embedded.restore();
-  return [embedded];
+  return [embedded, envoy];
 }
 
 async function databaseUrl(config: Config, logger: PinoLogger, teardown: Teardown): Promise<string> {

@@ -16,7 +16,7 @@ export class Gatewright {
   #place;
   #env;
 
-  constructor(place, { port, gatewayPort }, env) {
+  constructor(place, { port, gatewayPort, xdsPort }, env) {
     this.#place = place;
     this.#env = {
       // The user's own settings are for `npm start`: the demo says what it says only with the defaults.
@@ -24,6 +24,7 @@ export class Gatewright {
       GATEWRIGHT_HOST: HOST,
       GATEWRIGHT_PORT: String(port),
       GATEWRIGHT_GATEWAY_PORT: String(gatewayPort),
+      GATEWRIGHT_XDS_PORT: String(xdsPort),
       GATEWRIGHT_DATA_DIR: place.data,
     };
     this.url = `http://${HOST}:${port}`;

@@ -8,6 +8,7 @@ const GATEWAYS = 3;
 const WANTED = [
   { key: 'port', variable: 'GATEWRIGHT_PORT', fallback: 8080, count: 1 },
   { key: 'gatewayPort', variable: 'GATEWRIGHT_GATEWAY_PORT', fallback: 9080, count: GATEWAYS },
+  { key: 'xdsPort', variable: 'GATEWRIGHT_XDS_PORT', fallback: 18000, count: 1 },
 ];
 
 /** A port that the user asked for cannot be had. */
@@ -17,7 +18,7 @@ export class PortTaken extends Error {
 
 /**
  * The ports to use: the user's, which must be free; else the defaults, or any free ones where a default is taken.
- * @returns {Promise<{ports: {port: number, gatewayPort: number}, moved: string[], isFixed: boolean}>} `moved`: what to
+ * @returns {Promise<{ports: {port: number, gatewayPort: number, xdsPort: number}, moved: string[], isFixed: boolean}>} `moved`: what to
  *   tell the reader about ports other than the defaults; `isFixed`: the user named them all.
  */
 export async function choosePorts(env, { avoidDefaults = false } = {}) {

@@ -22,12 +22,14 @@ const checks = [
     name: 'depcruise',
     args: [inRoot('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'src'],
   },
+  { name: 'generated messages', args: [inRoot('scripts', 'generate-protos.mjs'), '--check'] },
 ];
 
 /** A task's steps are argument lists for Node. `needsBuild`: it runs, or its tests run, the compiled program. */
 export const TASKS = {
   start: { needsBuild: true, steps: (args) => one(inRoot('dist', 'main.js'), ...args) },
   demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.mjs'), ...args) },
+  envoy: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'envoy.mjs'), ...args) },
   bench: { needsBuild: true, steps: ([name, ...args]) => one(benchFile(name), ...args) },
   test: { needsBuild: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },

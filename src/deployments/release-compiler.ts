@@ -54,13 +54,17 @@ export class ReleaseCompiler {
   }
 
   /** Every fault of every release at once, each with its proxy and field; nothing is compiled in part. */
-  compileAll(candidates: readonly ReleaseCandidate[]): CompiledRelease[] {
+  compileAll(environmentId: Id, candidates: readonly ReleaseCandidate[]): CompiledRelease[] {
     const faults: Fault[] = [];
     const releases: CompiledRelease[] = [];
     for (const candidate of candidates) {
       const compiled = this.#compile(candidate);
-      if (compiled.ok) releases.push({ candidate, compiled });
-      else faults.push(...compiled.faults);
+      if (!compiled.ok) {
+        faults.push(...compiled.faults);
+        continue;
+      }
+      faults.push(...this.#planeFaults(environmentId, candidate, compiled));
+      releases.push({ candidate, compiled });
     }
     if (faults.length > 0) throw notCompilable(faults);
     return releases;
@@ -72,19 +76,16 @@ export class ReleaseCompiler {
     if (cached !== undefined) return cached;
     const compiled = compile(candidate.input);
     if (!compiled.ok) return compiled;
-    const faults = [
-      ...this.#planeFaults(candidate, compiled),
-      ...this.#ownPortFaults(candidate, compiled),
-      ...this.#hostFaults(candidate, compiled),
-    ];
+    const faults = [...this.#ownPortFaults(candidate, compiled), ...this.#hostFaults(candidate, compiled)];
     if (faults.length > 0) return { ok: false, faults };
     if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value ?? '');
     this.#cache.set(key, compiled);
     return compiled;
   }
 
-  #planeFaults(candidate: ReleaseCandidate, compiled: Compiled & { readonly ok: true }): Fault[] {
-    return this.publisher.check(compiled.fragment).map((refusal) => ({
+  /** Depends on who is connected, so it is asked each time. */
+  #planeFaults(environmentId: Id, candidate: ReleaseCandidate, compiled: Compiled & { readonly ok: true }): Fault[] {
+    return this.publisher.check(environmentId, compiled.fragment).map((refusal) => ({
       code: 'unsupported_feature',
       proxyId: candidate.proxyId,
       proxyName: candidate.proxy.name,

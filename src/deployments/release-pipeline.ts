@@ -61,7 +61,10 @@ export class ReleasePipeline {
   async run(tx: Tx, request: ReleaseRequest): Promise<StoredDeployment> {
     const deploymentId = newId();
     const plan = planRelease(request.wanted, request.current);
-    const compiled = this.compiler.compileAll(plan.put.map(({ wanted }) => wanted));
+    const compiled = this.compiler.compileAll(
+      request.environmentId,
+      plan.put.map(({ wanted }) => wanted),
+    );
     const rows = await this.#freeze(tx, request, deploymentId, compiled);
     this.faultPoints.reach('deployment.revisions-frozen');
     await this.#claim(tx, request.environmentId, plan, compiled, rows);

@@ -75,9 +75,13 @@ export class Publisher {
     await this.rollouts.stop();
   }
 
-  /** What the data planes of this process cannot express; asked before the commit. */
-  check(fragment: Fragment): readonly PlaneRefusal[] {
-    return this.drivers.flatMap((driver) => driver.check(fragment));
+  /**
+   * What the data planes with a node in the environment cannot express; asked before the commit. A plane that nobody
+   * there uses forbids nothing. Knows the nodes of this process; those of another replica refuse for themselves.
+   */
+  check(environmentId: string, fragment: Fragment): readonly PlaneRefusal[] {
+    const used = this.drivers.filter((driver) => driver.nodes().some((node) => node.environmentId === environmentId));
+    return used.flatMap((driver) => driver.check(fragment));
   }
 
   /** Inside the deployment's transaction. Returns the new version; the gateways hear of it once it is committed. */

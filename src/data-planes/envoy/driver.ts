@@ -1,0 +1,114 @@
+import type { Fragment } from '../../ir/fragment.js';
+import type {
+  DataPlaneDriver,
+  Listener,
+  NodeAnswer,
+  NodePresence,
+  PlaneRefusal,
+  SnapshotChange,
+} from '../data-plane.js';
+import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
+import { checkFragment, SUPPORTED } from './features.js';
+import { AdsServer, type ConnectedClient } from './xds/ads.server.js';
+
+export interface EnvoyDriverOptions {
+  /** Loopback: the protocol is spoken in plain text. */
+  readonly host: string;
+  /** 0 chooses a free one. */
+  readonly port: number;
+  readonly logger: { warn(facts: object, message: string): void };
+  readonly timing?: FleetTiming;
+}
+
+/** Both waits together stay below what callers of a deployment wait. */
+const TIMING: FleetTiming = { prepareMs: 1_000, flipMs: 500, drainMs: 30_000, retryMs: 10_000 };
+
+/** Serves fleets of Envoys over delta ADS. An Envoy names its environment and its address in its node's metadata. */
+export class EnvoyDriver implements DataPlaneDriver {
+  readonly name = 'envoy';
+  readonly supports = SUPPORTED;
+  readonly #options: EnvoyDriverOptions;
+  readonly #server: AdsServer;
+  /** By environment id. */
+  readonly #fleets = new Map<string, { name: string; fleet: EnvironmentFleet }>();
+  readonly #answerListeners = new Set<(answer: NodeAnswer) => void>();
+  readonly #presenceListeners = new Set<(presence: NodePresence) => void>();
+  #port: Promise<number> | null = null;
+
+  constructor(options: EnvoyDriverOptions) {
+    this.#options = options;
+    this.#server = new AdsServer((client) => this.#join(client));
+  }
+
+  check(fragment: Fragment): readonly PlaneRefusal[] {
+    return checkFragment(fragment);
+  }
+
+  /** The xDS server opens with the first call: before, nobody could be told which environments there are. */
+  async listen(listeners: readonly Listener[]): Promise<void> {
+    for (const listener of listeners) this.#open(listener);
+    const kept = new Set(listeners.map(({ environmentId }) => environmentId));
+    for (const [id, { fleet }] of this.#fleets) {
+      if (kept.has(id)) continue;
+      this.#fleets.delete(id);
+      fleet.close('the environment is gone');
+    }
+    this.#port ??= this.#server.listen(this.#options.host, this.#options.port);
+    await this.#port;
+  }
+
+  /** Of the xDS server; rejects when it could not listen. */
+  async port(): Promise<number> {
+    if (this.#port === null) throw new Error('the xDS server does not listen yet');
+    return this.#port;
+  }
+
+  nodes(): readonly NodePresence[] {
+    return [...this.#fleets.values()].flatMap(({ fleet }) => fleet.presences());
+  }
+
+  offer(change: SnapshotChange): void {
+    this.#fleets.get(change.environmentId)?.fleet.offer(change);
+  }
+
+  onAnswer(listener: (answer: NodeAnswer) => void): () => void {
+    this.#answerListeners.add(listener);
+    return () => this.#answerListeners.delete(listener);
+  }
+
+  onPresence(listener: (presence: NodePresence) => void): () => void {
+    this.#presenceListeners.add(listener);
+    return () => this.#presenceListeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.stop();
+  }
+
+  #open(listener: Listener): void {
+    const { environmentId, environmentName: name } = listener;
+    const known = this.#fleets.get(environmentId);
+    if (known !== undefined) {
+      known.name = name;
+      known.fleet.listen(listener);
+      return;
+    }
+    const fleet = new EnvironmentFleet(listener, this.#options.timing ?? TIMING, {
+      onAnswer: (answer) => {
+        for (const tell of this.#answerListeners) tell(answer);
+      },
+      onPresence: (presence) => {
+        for (const tell of this.#presenceListeners) tell(presence);
+      },
+      warn: (facts, message) => this.#options.logger.warn(facts, message),
+    });
+    this.#fleets.set(environmentId, { name, fleet });
+  }
+
+  #join(client: ConnectedClient): () => void {
+    const { nodeId, environmentName } = client.identity;
+    const found = [...this.#fleets.values()].find(({ name }) => name === environmentName);
+    if (found === undefined) throw new Error(`node ${nodeId}: there is no environment '${environmentName}'`);
+    return found.fleet.join(client);
+  }
+}

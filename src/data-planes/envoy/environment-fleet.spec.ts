@@ -1,0 +1,228 @@
+import { EventEmitter, once } from 'node:events';
+import type { Listener, NodeAnswer, NodePresence } from '../data-plane.js';
+import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
+import { changeOf, entryOf } from './testing/entries.js';
+import { type Received, ScriptedEnvoy, type Verdict } from './testing/scripted-envoy.js';
+
+const LISTENER: Listener = { environmentId: 'env-1', environmentName: 'production', host: '127.0.0.1', port: 9080 };
+const ROUTES = ['routes-env-1'];
+const LONG = 60_000;
+const TIMING: FleetTiming = { prepareMs: LONG, flipMs: LONG, drainMs: LONG, retryMs: LONG };
+
+/** In short: who says what of which version. */
+const short = ({ nodeId, version, outcome, detail }: NodeAnswer) => `${nodeId} ${outcome} ${version}: ${detail}`;
+
+class Setting {
+  readonly answers: NodeAnswer[] = [];
+  readonly presences: NodePresence[] = [];
+  readonly warnings: string[] = [];
+  readonly #events = new EventEmitter();
+  readonly fleet: EnvironmentFleet;
+
+  constructor(timing: Partial<FleetTiming> = {}) {
+    this.fleet = new EnvironmentFleet(
+      LISTENER,
+      { ...TIMING, ...timing },
+      {
+        onAnswer: (answer) => {
+          this.answers.push(answer);
+          this.#events.emit('answer');
+        },
+        onPresence: (presence) => {
+          this.presences.push(presence);
+          this.#events.emit('presence');
+        },
+        warn: (_, message) => this.warnings.push(message),
+      },
+    );
+  }
+
+  join(nodeId: string, address?: string): ScriptedEnvoy {
+    const envoy = new ScriptedEnvoy(nodeId, address);
+    envoy.onLeave = this.fleet.join(envoy.client());
+    envoy.subscribe(ROUTES);
+    return envoy;
+  }
+
+  /** Resolves once these versions are what the nodes say they serve. */
+  async served(versions: Record<string, number | null>): Promise<void> {
+    const wanted = JSON.stringify(versions);
+    const now = () =>
+      JSON.stringify(Object.fromEntries(this.fleet.presences().map((node) => [node.nodeId, node.version])));
+    while (now() !== wanted) await Promise.race([once(this.#events, 'answer'), once(this.#events, 'presence')]);
+  }
+
+  async answered(version: number, count: number): Promise<string[]> {
+    const found = () => this.answers.filter((answer) => answer.version === version);
+    while (found().length < count) await once(this.#events, 'answer');
+    return found().map(short).sort();
+  }
+}
+
+/** Refuses the first `times` responses of a type that bring something. */
+function refuseAt(type: Received['type'], words: string, times: number): (received: Received) => Verdict {
+  let left = times;
+  return (received) => {
+    if (received.type !== type || received.names.length === 0 || left === 0) return null;
+    left -= 1;
+    return { refuse: words };
+  };
+}
+
+/** What it would serve. */
+const routesOf = (envoy: ScriptedEnvoy) => envoy.held.route.get('routes-env-1');
+
+describe('EnvironmentFleet', () => {
+  it('sends nothing before it knows what there is to serve', async () => {
+    const setting = new Setting();
+    const envoy = setting.join('edge-1');
+    expect(envoy.received).toEqual([]);
+    setting.fleet.offer(changeOf(null, 0, []));
+    await setting.served({ 'edge-1': 0 });
+    expect(envoy.received.map(({ type }) => type)).toEqual(['listener', 'route']);
+  });
+
+  it('takes clusters to every node before any node hears of routes', async () => {
+    const setting = new Setting();
+    setting.fleet.offer(changeOf(null, 1, []));
+    const [first, second] = [setting.join('edge-1'), setting.join('edge-2', '127.0.0.3')];
+    await setting.served({ 'edge-1': 1, 'edge-2': 1 });
+    const order: string[] = [];
+    for (const envoy of [first, second]) {
+      envoy.verdict = ({ type }) => {
+        order.push(type);
+        return null;
+      };
+    }
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7001)]));
+    expect(await setting.answered(2, 2)).toEqual(['edge-1 accepted 2: serving', 'edge-2 accepted 2: serving']);
+    expect(order).toEqual(['cluster', 'cluster', 'route', 'route']);
+  });
+
+  it.each(['cluster', 'route'] as const)(
+    'takes all back to what they served when one refuses the %ss',
+    async (type) => {
+      const { setting, first, second } = await pair();
+      const before = [routesOf(first), routesOf(second)];
+      second.verdict = refuseAt(type, 'no such thing', 1);
+      setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+      expect(await setting.answered(2, 2)).toContain(`edge-2 rejected 2: Envoy refused the ${type}s: no such thing`);
+      expect(await setting.answered(2, 2)).toContain('edge-1 rejected 2: not served: edge-2 refused it');
+      await setting.served({ 'edge-1': 1, 'edge-2': 1 });
+      expect([routesOf(first), routesOf(second)]).toEqual(before);
+    },
+  );
+
+  it('lets nobody flip while one cannot open the listener, and asks that one again', async () => {
+    const setting = new Setting({ retryMs: 0 });
+    setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
+    const first = setting.join('edge-1');
+    await setting.served({ 'edge-1': 1 });
+    const before = routesOf(first);
+    const second = new ScriptedEnvoy('edge-2', '127.0.0.3');
+    second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
+    setting.fleet.join(second.client());
+    second.subscribe(ROUTES);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    const answers = await setting.answered(2, 2);
+    expect(answers).toContain('edge-2 rejected 2: Envoy refused the listeners: cannot bind');
+    await setting.served({ 'edge-1': 1, 'edge-2': null });
+    expect(routesOf(first)).toBe(before);
+    second.verdict = () => null;
+    await setting.served({ 'edge-1': 1, 'edge-2': 1 });
+  });
+
+  it('keeps what is out of use until the drain time is over, and takes it away alone', async () => {
+    const { setting, first } = await pair({ drainMs: 0 });
+    const before = [...first.held.cluster.keys()];
+    const removal = first.heard(({ removed }) => removed.length > 0);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    expect(await removal).toEqual({ type: 'cluster', names: [], removed: before });
+    expect(routesOf(first)).not.toBeUndefined();
+    expect(first.held.cluster.size).toBe(1);
+  });
+
+  it('flips without a silent node, which follows by itself', async () => {
+    const { setting, first, second } = await pair({ prepareMs: 0, flipMs: 0 });
+    const old = routesOf(second);
+    second.verdict = () => 'silence';
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    expect(await setting.answered(2, 1)).toEqual(['edge-1 accepted 2: serving']);
+    expect(routesOf(first)).not.toBe(old);
+    second.verdict = () => null;
+    second.speak();
+    expect(await setting.answered(2, 2)).toContain('edge-2 accepted 2: serving');
+    expect(routesOf(second)).toBe(routesOf(first));
+  });
+
+  it('sends a node that comes back only what differs', async () => {
+    const { setting, second } = await pair();
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    await setting.answered(2, 2);
+    const again = new ScriptedEnvoy('edge-2', '127.0.0.3');
+    for (const type of ['cluster', 'listener', 'route'] as const) {
+      for (const [name, version] of second.held[type]) again.held[type].set(name, version);
+    }
+    again.held.route.clear();
+    setting.fleet.join(again.client());
+    again.subscribe(ROUTES);
+    await setting.served({ 'edge-1': 2, 'edge-2': 2 });
+    expect(again.received).toEqual([{ type: 'route', names: ROUTES, removed: [] }]);
+    expect(second.ended).toContain('edge-2');
+  });
+
+  it('asks for the whole when a change starts from what it does not have', async () => {
+    const { setting } = await pair();
+    setting.fleet.offer(changeOf(7, 8, [entryOf('a', 7002)]));
+    expect(await setting.answered(8, 1)).toEqual([' stale 8: the change starts from 7']);
+    setting.fleet.offer(changeOf(null, 8, [entryOf('b', 7002)]));
+    expect(await setting.answered(8, 3)).toContain('edge-1 accepted 8: serving');
+  });
+
+  it('says again that it serves what it is offered twice', async () => {
+    const { setting } = await pair();
+    setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
+    expect(await setting.answered(1, 4)).toContain('edge-1 accepted 1: already serving');
+  });
+
+  it('takes the next change although a refused one came before', async () => {
+    const { setting, second } = await pair();
+    second.verdict = refuseAt('cluster', 'no such thing', 1);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7003)]));
+    expect(await setting.answered(3, 2)).toEqual(['edge-1 accepted 3: serving', 'edge-2 accepted 3: serving']);
+  });
+
+  it('takes a node that comes during a deployment along', async () => {
+    const { setting, second } = await pair();
+    let isJoined = false;
+    second.verdict = ({ type }) => {
+      if (type === 'cluster' && !isJoined) setting.join('edge-3', '127.0.0.4');
+      isJoined = true;
+      return null;
+    };
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    await setting.served({ 'edge-1': 2, 'edge-2': 2, 'edge-3': 2 });
+    expect(await setting.answered(2, 3)).toContain('edge-3 accepted 2: serving');
+  });
+
+  it('goes on without a node that leaves during a deployment', async () => {
+    const { setting, second } = await pair();
+    second.verdict = () => {
+      queueMicrotask(() => second.leave());
+      return 'silence';
+    };
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    expect(await setting.answered(2, 1)).toEqual(['edge-1 accepted 2: serving']);
+    expect(setting.fleet.presences().map(({ nodeId }) => nodeId)).toEqual(['edge-1']);
+  });
+});
+
+/** Two nodes that serve version 1. */
+async function pair(timing: Partial<FleetTiming> = {}) {
+  const setting = new Setting(timing);
+  setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
+  const [first, second] = [setting.join('edge-1'), setting.join('edge-2', '127.0.0.3')];
+  await setting.served({ 'edge-1': 1, 'edge-2': 1 });
+  return { setting, first, second };
+}

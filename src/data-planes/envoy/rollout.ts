@@ -1,0 +1,90 @@
+import type { FleetNode, StepOutcome } from './fleet-node.js';
+import type { Snapshot } from './snapshot.js';
+
+export interface RolloutTiming {
+  /** How long the nodes that are ready wait for the others before they flip without them. */
+  readonly prepareMs: number;
+  /** How long a flip may take before the rollout counts as over; slower nodes are late. */
+  readonly flipMs: number;
+}
+
+/** Its words by node; empty: nobody refused. */
+export type Refusals = ReadonlyMap<FleetNode, string>;
+
+export interface RolloutEvents {
+  readonly onServing: (node: FleetNode) => void;
+  /** After the rollout was over: this node alone did not take it. */
+  readonly onLateRefusal: (node: FleetNode, reason: string) => void;
+}
+
+/**
+ * Takes all nodes to a snapshot, or none: everything new is everywhere before anything flips, and a refusal on the way
+ * ends it; the caller then takes every node back. A silent node holds nobody up for longer than the timing says and
+ * follows by itself.
+ */
+export class Rollout {
+  readonly #refusals = new Map<FleetNode, string>();
+  #isOver = false;
+  readonly #refused = Promise.withResolvers<void>();
+  readonly #prepared = new Map<FleetNode, Promise<StepOutcome>>();
+
+  constructor(
+    private readonly nodes: readonly FleetNode[],
+    private readonly snapshot: Snapshot,
+    private readonly events: RolloutEvents,
+  ) {}
+
+  /** Without refusals, all that answered in time serve the snapshot. */
+  async run({ prepareMs, flipMs }: RolloutTiming): Promise<Refusals> {
+    const punctual = this.nodes.filter((node) => !node.isLate);
+    for (const node of this.nodes) this.#prepared.set(node, this.#prepare(node));
+    await this.#within(
+      prepareMs,
+      punctual.map((node) => this.#prepared.get(node)),
+    );
+    if (this.#refusals.size === 0) {
+      const flips = new Map(this.nodes.map((node) => [node, this.#flip(node)]));
+      await this.#within(
+        flipMs,
+        punctual.map((node) => flips.get(node)),
+      );
+    }
+    this.#isOver = true;
+    if (this.#refusals.size === 0) {
+      for (const node of this.nodes) node.isLate = node.version !== this.snapshot.version;
+    }
+    return this.#refusals;
+  }
+
+  async #prepare(node: FleetNode): Promise<StepOutcome> {
+    const outcome = await node.prepare(this.snapshot);
+    this.#hear(node, outcome);
+    return outcome;
+  }
+
+  async #flip(node: FleetNode): Promise<void> {
+    const prepared = await this.#prepared.get(node);
+    if (prepared?.kind !== 'held') return;
+    const outcome = await node.flip(this.snapshot);
+    this.#hear(node, outcome);
+    if (outcome.kind === 'held') this.events.onServing(node);
+  }
+
+  #hear(node: FleetNode, outcome: StepOutcome): void {
+    if (outcome.kind !== 'refused') return;
+    if (this.#isOver) {
+      this.events.onLateRefusal(node, outcome.reason);
+      return;
+    }
+    this.#refusals.set(node, outcome.reason);
+    this.#refused.resolve();
+  }
+
+  /** Until all have ended, one has refused, or the time is over. */
+  async #within(ms: number, work: readonly unknown[]): Promise<void> {
+    const deadline = Promise.withResolvers<void>();
+    const timer = setTimeout(deadline.resolve, ms);
+    await Promise.race([Promise.all(work), this.#refused.promise, deadline.promise]);
+    clearTimeout(timer);
+  }
+}

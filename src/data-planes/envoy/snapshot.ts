@@ -1,0 +1,44 @@
+import type { Listener, ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
+import type { EnvironmentResources } from './resources.js';
+import { translate } from './translate.js';
+
+/** What an environment is to serve, at one version: a value, replaced and never edited. */
+export class Snapshot {
+  readonly #byAddress = new Map<string, EnvironmentResources>();
+
+  constructor(
+    readonly version: number,
+    readonly entries: ReadonlyMap<ReleaseKey, SnapshotEntry>,
+    private readonly listener: Listener,
+  ) {}
+
+  /** The change must start from this snapshot or from nothing. */
+  static after(before: Snapshot | null, change: SnapshotChange, listener: Listener): Snapshot {
+    const entries = new Map(change.from === null ? [] : before?.entries);
+    for (const key of change.removals) entries.delete(key);
+    for (const entry of change.upserts) entries.set(entry.key, entry);
+    return new Snapshot(change.to, entries, listener);
+  }
+
+  /** The same content behind another listener. */
+  behind(listener: Listener): Snapshot {
+    return new Snapshot(this.version, this.entries, listener);
+  }
+
+  /** For nodes whose listeners bind to `address`; translated once. Throws on what Envoy cannot express. */
+  resourcesAt(address: string): EnvironmentResources {
+    let resources = this.#byAddress.get(address);
+    if (resources === undefined) {
+      resources = this.#translate(address);
+      this.#byAddress.set(address, resources);
+    }
+    return resources;
+  }
+
+  /** Nodes differ in their listeners only, which do not depend on what is released. */
+  #translate(address: string): EnvironmentResources {
+    const [translated] = this.#byAddress.values();
+    if (translated === undefined) return translate(this.listener, this.entries.values(), address);
+    return { ...translated, listeners: translate(this.listener, [], address).listeners };
+  }
+}

@@ -1,0 +1,97 @@
+import type { ResourceType, XdsResource } from '../resources.js';
+import { TYPE_URLS, typeOfUrl } from '../type-urls.js';
+import type { DeltaRequest } from './decide.js';
+import { encodeResponse } from './delta-wire.js';
+import { Watch } from './watch.js';
+
+/** How a push ended. `superseded`: the same type was pushed again meanwhile. */
+export type PushOutcome =
+  | { readonly kind: 'held' | 'superseded' | 'closed' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Writes a response; false: write no more until `resume`. */
+export type WriteResponse = (bytes: Buffer) => boolean;
+
+type Settle = (outcome: PushOutcome) => void;
+
+/** grpc clients refuse messages above 4 MB unless they are told otherwise; smaller ones let others in between. */
+const RESPONSE_BYTES = 1_000_000;
+const TYPES: readonly ResourceType[] = ['cluster', 'listener', 'route'];
+
+/** One client's stream: a watch per type, and what is waited for. Knows no gRPC. */
+export class AdsStream {
+  readonly #watches: Readonly<Record<ResourceType, Watch>> = {
+    cluster: new Watch(),
+    listener: new Watch(),
+    route: new Watch(),
+  };
+  readonly #pushes = new Map<ResourceType, Settle>();
+  #isBlocked = false;
+  #isClosed = false;
+
+  constructor(private readonly write: WriteResponse) {}
+
+  /** Types that this server does not serve are ignored: answering would end the stream for the others, too. */
+  receive(typeUrl: string, request: DeltaRequest): void {
+    const type = typeOfUrl(typeUrl);
+    if (type === null) return;
+    this.#watches[type].receive(request);
+    this.#flush(type);
+  }
+
+  /** Resolves once the client has accepted these and whatever else of the type was under way. Never rejects. */
+  push(type: ResourceType, resources: ReadonlyMap<string, XdsResource>): Promise<PushOutcome> {
+    if (this.#isClosed) return Promise.resolve({ kind: 'closed' });
+    this.#pushes.get(type)?.({ kind: 'superseded' });
+    return new Promise((settle) => {
+      this.#pushes.set(type, settle);
+      this.#watches[type].want(resources);
+      this.#flush(type);
+    });
+  }
+
+  /** Names by type that the client holds beyond what it should. */
+  superfluous(): Readonly<Record<ResourceType, readonly string[]>> {
+    const { cluster, listener, route } = this.#watches;
+    return { cluster: cluster.superfluous, listener: listener.superfluous, route: route.superfluous };
+  }
+
+  /** Takes names away that are still not wanted: users before what they use. */
+  release(names: Readonly<Record<ResourceType, readonly string[]>>): void {
+    for (const type of TYPES.toReversed()) {
+      this.#watches[type].release(names[type]);
+      this.#flush(type);
+    }
+  }
+
+  /** The transport takes more. */
+  resume(): void {
+    this.#isBlocked = false;
+    for (const type of TYPES) this.#flush(type);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const settle of this.#pushes.values()) settle({ kind: 'closed' });
+    this.#pushes.clear();
+  }
+
+  #flush(type: ResourceType): void {
+    // All routes go in one response: whoever sees one of them new sees all of them new.
+    const limit = type === 'route' ? Number.POSITIVE_INFINITY : RESPONSE_BYTES;
+    while (!this.#isBlocked && !this.#isClosed) {
+      const batch = this.#watches[type].next(limit);
+      if (batch === undefined) break;
+      this.#isBlocked = !this.write(encodeResponse({ ...batch, typeUrl: TYPE_URLS[type] }));
+    }
+    this.#settle(type);
+  }
+
+  #settle(type: ResourceType): void {
+    const settle = this.#pushes.get(type);
+    const { status } = this.#watches[type];
+    if (settle === undefined || status === 'busy' || status === 'unsubscribed') return;
+    this.#pushes.delete(type);
+    settle(status === 'idle' ? { kind: 'held' } : { kind: 'refused', reason: status.refused });
+  }
+}
