@@ -13,6 +13,7 @@ export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Ups
   for (const host of route.match.hosts) features.add(host.kind === 'exact' ? 'hosts.exact' : 'hosts.wildcard');
   if (route.match.methods.length > 0) features.add('match.methods');
   if (route.match.headers.length > 0) features.add('match.headers');
+  if (route.errorStyle === 'ca-headers') features.add('errors.ca-headers');
   if (route.action.kind !== 'forward') return features.add(route.action.kind);
   for (const feature of forwardFeatures(route.action)) features.add(feature);
   const upstream = upstreams.get(route.action.upstream);

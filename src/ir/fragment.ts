@@ -156,5 +156,6 @@ export const FEATURES = [
   'failover',
   'health-checks',
   'upstream-tls',
+  'errors.ca-headers',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

@@ -22,6 +22,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'failover',
   'health-checks',
   'upstream-tls',
+  'errors.ca-headers',
 ]);
 
 /** Every reason why this gateway cannot express the fragment. Pure. */

@@ -1,0 +1,57 @@
+import type { Route, Upstream } from '../../ir/fragment.js';
+import { endpointAt, fragmentOf, type RouteChange, routeOf } from '../embedded/testing/fixture.js';
+import { checkFragment } from './features.js';
+
+const PATH_OF_NINE = {
+  kind: 'template' as const,
+  segments: [...'abcdefghi'].map((param) => ({ param })),
+  tail: false,
+};
+const MAPPING = { mode: 'mapping' as const, parameters: [], constants: [], system: [] };
+
+function refused(change: RouteChange, endpoints: Upstream['endpoints'] = [endpointAt(1)]): string[] {
+  const route: Route = routeOf('r', change);
+  return checkFragment(fragmentOf([route], endpoints)).map(({ feature, routeId }) => `${routeId} ${feature}`);
+}
+
+describe('checkFragment of Envoy', () => {
+  it('takes a plain forward', () => {
+    expect(refused({})).toEqual([]);
+  });
+
+  it('takes hosts, methods, headers, templates, weights and retries', () => {
+    const match = {
+      hosts: [{ kind: 'suffix' as const, suffix: '.example.com' }],
+      methods: ['GET'],
+      headers: [{ name: 'x', value: '1' }],
+      path: { kind: 'template' as const, segments: [{ param: 'p', pieces: ['a', 'b'] }], tail: true },
+    };
+    const weighted = [endpointAt(1), endpointAt(2, { weight: 3 })];
+    expect(refused({ match, action: { retries: { same: 0, others: 1 } } }, weighted)).toEqual([]);
+  });
+
+  it.each<[string, RouteChange, Upstream['endpoints'] | undefined]>([
+    ['r mapping', { action: { mapping: MAPPING } }, undefined],
+    ['r errors.ca-headers', { errorStyle: 'ca-headers' }, undefined],
+    ['r mirror', {}, [endpointAt(1), endpointAt(2, { role: 'mirror' })]],
+    ['r failover', {}, [endpointAt(1), endpointAt(2, { role: 'failover' })]],
+    ['r health-checks', {}, [endpointAt(1, { healthCheck: true })]],
+    ['r upstream-tls', {}, [endpointAt(1, { scheme: 'https' })]],
+    ['r rewrite', { action: { method: 'POST' } }, undefined],
+    ['r rewrite', {}, [endpointAt(1, { basePath: '/a' }), endpointAt(2)]],
+    [
+      'r rewrite',
+      { match: { path: PATH_OF_NINE }, action: { rewrite: { kind: 'template', segments: [], tail: false } } },
+      undefined,
+    ],
+    ['r retries', { action: { retries: { same: 1, others: 0 } } }, [endpointAt(1), endpointAt(2)]],
+    [
+      'r respond',
+      { action: { kind: 'respond', status: 200, headers: [{ name: 'x', value: 'é' }], body: '' } },
+      undefined,
+    ],
+    ['r match.headers', { match: { headers: [{ name: 'x', value: 'é' }] } }, undefined],
+  ])('refuses %s', (expected, change, endpoints) => {
+    expect(refused(change, endpoints)).toEqual([expected]);
+  });
+});

@@ -1,0 +1,103 @@
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
+import { ApiVersion } from '../generated/envoy/config/core/v3/config_source_pb.js';
+import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '../generated/envoy/config/core/v3/protocol_pb.js';
+import { ListenerSchema } from '../generated/envoy/config/listener/v3/listener_pb.js';
+import { RouterSchema } from '../generated/envoy/extensions/filters/http/router/v3/router_pb.js';
+import {
+  HttpConnectionManager_CodecType,
+  HttpConnectionManager_PathWithEscapedSlashesAction,
+  HttpConnectionManager_ServerHeaderTransformation,
+  HttpConnectionManagerSchema,
+} from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { XdsResource } from '../resources.js';
+import { LOCAL_REPLIES } from './errors.js';
+import { type Fields, pack, resourceOf } from './messages.js';
+import { requestHeaderFilter } from './request-headers.js';
+
+/** Limits of the embedded gateway's listener (embedded/listener.ts), to the same figures. */
+const MAX_HEADER_KIB = 32;
+const HEADERS_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 3_600_000;
+const KEEP_ALIVE_MS = 75_000;
+/** Headers are bounded by bytes; Envoy cannot be without a bound on their number. */
+const MAX_HEADERS = 10_000;
+
+export interface ListenerSettings {
+  readonly environmentId: string;
+  readonly port: number;
+  readonly bindAddress: string;
+}
+
+export const routesName = (environmentId: string): string => `routes-${environmentId}`;
+
+/** The one listener of an environment on one Envoy; its routes come over ADS. */
+export function listenerOf({ environmentId, port, bindAddress }: ListenerSettings): XdsResource {
+  const name = `listener-${environmentId}`;
+  const portSpecifier = { case: 'portValue', value: port } as const;
+  return resourceOf('listener', name, ListenerSchema, {
+    name,
+    address: { address: { case: 'socketAddress', value: { address: bindAddress, portSpecifier } } },
+    filterChains: [
+      { filters: [typed('envoy.filters.network.http_connection_manager', connectionManager(environmentId))] },
+    ],
+  });
+}
+
+const connectionManager = (environmentId: string) =>
+  pack(HttpConnectionManagerSchema, {
+    statPrefix: 'environment',
+    codecType: HttpConnectionManager_CodecType.HTTP1,
+    routeSpecifier: {
+      case: 'rds',
+      value: {
+        routeConfigName: routesName(environmentId),
+        configSource: { configSourceSpecifier: { case: 'ads', value: {} }, resourceApiVersion: ApiVersion.V3 },
+      },
+    },
+    httpFilters: [
+      typed('envoy.filters.http.header_mutation', requestHeaderFilter()),
+      typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
+    ],
+    ...PATHS,
+    ...ADDRESSES,
+    ...LIMITS,
+    upgradeConfigs: [{ upgradeType: 'websocket' }],
+    serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
+    localReplyConfig: LOCAL_REPLIES,
+  });
+
+type Settings = Fields<typeof HttpConnectionManagerSchema>;
+
+/** What src/ir/normalise-path.ts does on the other plane. */
+const PATHS: Settings = {
+  normalizePath: true,
+  mergeSlashes: true,
+  pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.REJECT_REQUEST,
+};
+
+/** Who the client is, is said by `requestHeaderFilter`; Envoy's own marks of an edge stay off. */
+const ADDRESSES: Settings = {
+  useRemoteAddress: true,
+  skipXffAppend: true,
+  generateRequestId: false,
+  preserveExternalRequestId: true,
+  stripTrailingHostDot: true,
+};
+
+/** A stream may be silent for as long as it likes. */
+const LIMITS: Settings = {
+  maxRequestHeadersKb: MAX_HEADER_KIB,
+  requestHeadersTimeout: durationFromMs(HEADERS_TIMEOUT_MS),
+  requestTimeout: durationFromMs(REQUEST_TIMEOUT_MS),
+  streamIdleTimeout: durationFromMs(0),
+  commonHttpProtocolOptions: {
+    idleTimeout: durationFromMs(KEEP_ALIVE_MS),
+    maxHeadersCount: MAX_HEADERS,
+    headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.ALLOW,
+  },
+  httpProtocolOptions: { acceptHttp10: true, enableTrailers: true },
+};
+
+function typed(name: string, value: ReturnType<typeof pack>) {
+  return { name, configType: { case: 'typedConfig', value } } as const;
+}

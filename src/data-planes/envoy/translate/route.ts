@@ -1,0 +1,150 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
+import type { ForwardAction, Route as IrRoute, PathMatch, RespondAction, Upstream } from '../../../ir/fragment.js';
+import {
+  HeaderValueOption_HeaderAppendAction,
+  type HeaderValueOptionSchema,
+} from '../generated/envoy/config/core/v3/base_pb.js';
+import {
+  type HeaderMatcherSchema,
+  type Route,
+  type RouteActionSchema,
+  RouteSchema,
+} from '../generated/envoy/config/route/v3/route_components_pb.js';
+import { servingEndpoints } from './cluster.js';
+import { rejection } from './errors.js';
+import type { Fields } from './messages.js';
+import { hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
+import { regexRewrite } from './rewrite.js';
+
+/** An upstream and the name of the cluster that stands for it. */
+export interface ClusteredUpstream {
+  readonly upstream: Upstream;
+  readonly cluster: string;
+}
+
+type RouteFields = Fields<typeof RouteSchema>;
+type HeaderMatcher = MessageInitShape<typeof HeaderMatcherSchema>;
+
+/**
+ * One route of the IR; hosts are the virtual hosts' business, except `hostPrefix`: of a route that stands in a virtual
+ * host which also takes other hosts.
+ */
+export function routeOf(
+  route: IrRoute,
+  upstreams: ReadonlyMap<string, ClusteredUpstream>,
+  hostPrefix: string | null,
+): Route {
+  const headers = [...matchersOf(route), ...(hostPrefix === null ? [] : [hostMatcher(hostPrefix)])];
+  const match = { pathSpecifier: pathSpecifier(route.match.path), headers };
+  return create(RouteSchema, { name: route.id, match, ...actionOf(route, upstreams) });
+}
+
+function pathSpecifier(path: PathMatch) {
+  if (path.kind !== 'template' && !hasLettersInEscapes(path.path)) {
+    if (path.kind === 'exact') return { case: 'path', value: path.path } as const;
+    if (path.path === '/') return { case: 'prefix', value: '/' } as const;
+    return { case: 'pathSeparatedPrefix', value: path.path } as const;
+  }
+  return { case: 'safeRegex', value: { regex: patternOfPath(path) } } as const;
+}
+
+function* matchersOf({ match: { methods, headers } }: IrRoute): Iterable<HeaderMatcher> {
+  const [method] = methods;
+  if (method !== undefined && methods.length === 1) yield exactly(':method', method);
+  else if (methods.length > 1) yield matching(':method', methods.map(quote).join('|'));
+  for (const { name, value } of headers) yield exactly(name === 'host' ? ':authority' : name, value);
+}
+
+const exactly = (name: string, value: string): HeaderMatcher => ({
+  name,
+  headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'exact', value } } },
+});
+
+const matching = (name: string, regex: string): HeaderMatcher => ({
+  name,
+  headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'safeRegex', value: { regex } } } },
+});
+
+const hostMatcher = (prefix: string): HeaderMatcher => ({
+  name: ':authority',
+  headerMatchSpecifier: {
+    case: 'stringMatch',
+    value: { matchPattern: { case: 'prefix', value: prefix }, ignoreCase: true },
+  },
+});
+
+function actionOf(route: IrRoute, upstreams: ReadonlyMap<string, ClusteredUpstream>): RouteFields {
+  const { action } = route;
+  if (action.kind === 'reject') return rejection(action.code);
+  if (action.kind === 'respond') return response(action);
+  const target = upstreams.get(action.upstream);
+  if (target === undefined) throw new Error(`route ${route.id}: upstream '${action.upstream}' is not in the fragment`);
+  const [endpoint] = servingEndpoints(target.upstream);
+  if (endpoint === undefined) return rejection('ERR-003');
+  return { action: { case: 'route', value: forwarding(action, route.match.path, target.cluster, endpoint.basePath) } };
+}
+
+/** `timeout` would end an answer that streams; the one per try only waits for its first byte. */
+function forwarding(
+  action: ForwardAction,
+  match: PathMatch,
+  cluster: string,
+  basePath: string,
+): MessageInitShape<typeof RouteActionSchema> {
+  const rewrite = regexRewrite(match, action.rewrite, basePath);
+  const numRetries = action.retries.same + action.retries.others;
+  return {
+    clusterSpecifier: { case: 'cluster', value: cluster },
+    hostRewriteSpecifier: { case: 'autoHostRewrite', value: { value: true } },
+    timeout: durationFromMs(0),
+    retryPolicy: {
+      ...(numRetries > 0 ? retries(numRetries, action.retries.others > 0) : {}),
+      numRetries: numRetries,
+      ...(action.responseTimeoutMs > 0 ? { perTryTimeout: durationFromMs(action.responseTimeoutMs) } : {}),
+    },
+    ...(rewrite === null
+      ? {}
+      : { regexRewrite: { pattern: { regex: rewrite.pattern }, substitution: rewrite.substitution } }),
+  };
+}
+
+/** Only what has certainly not reached a backend is sent again. */
+const retries = (count: number, elsewhere: boolean) => ({
+  retryOn: 'connect-failure,refused-stream,reset-before-request',
+  retryBackOff: { baseInterval: durationFromMs(1), maxInterval: durationFromMs(10) },
+  retryHostPredicate: elsewhere ? [{ name: 'envoy.retry_host_predicates.previous_hosts' }] : [],
+  hostSelectionRetryMaxAttempts: elsewhere ? BigInt(count + 4) : 0n,
+});
+
+/** Answers of a definition: no header but its own, framing is the server's. */
+function response({ status, headers, body }: RespondAction): RouteFields {
+  const own = headers.filter(({ name }) => !FRAMING.test(name));
+  const hasType = own.some(({ name }) => name.toLowerCase() === 'content-type');
+  return {
+    action: {
+      case: 'directResponse',
+      value: { status, ...(body === '' ? {} : { body: { specifier: { case: 'inlineString', value: body } } }) },
+    },
+    responseHeadersToAdd: own.map(headerOf),
+    responseHeadersToRemove: hasType ? [] : ['content-type'],
+  };
+}
+
+const FRAMING = /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-length|proxy-.*)$/i;
+
+/** Several of one name stay several; only the type is one that Envoy sets, too. */
+const headerOf = ({
+  name,
+  value,
+}: {
+  readonly name: string;
+  readonly value: string;
+}): MessageInitShape<typeof HeaderValueOptionSchema> => ({
+  header: { key: name, value: value.replaceAll('%', '%%') },
+  appendAction:
+    name.toLowerCase() === 'content-type'
+      ? HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD
+      : HeaderValueOption_HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD,
+  keepEmptyValue: true,
+});
