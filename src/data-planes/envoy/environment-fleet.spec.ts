@@ -79,7 +79,7 @@ describe('EnvironmentFleet', () => {
     expect(envoy.received).toEqual([]);
     setting.fleet.offer(changeOf(null, 0, []));
     await setting.served({ 'edge-1': 0 });
-    expect(envoy.received.map(({ type }) => type)).toEqual(['listener', 'route']);
+    expect(envoy.received.map(({ type }) => type)).toEqual(['cluster', 'listener', 'route']);
   });
 
   it('takes clusters to every node before any node hears of routes', async () => {
@@ -107,11 +107,39 @@ describe('EnvironmentFleet', () => {
       second.verdict = refuseAt(type, 'no such thing', 1);
       setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
       expect(await setting.answered(2, 2)).toContain(`edge-2 rejected 2: Envoy refused the ${type}s: no such thing`);
-      expect(await setting.answered(2, 2)).toContain('edge-1 rejected 2: not served: edge-2 refused it');
+      expect(await setting.answered(2, 2)).toContain('edge-1 rejected 2: held back: edge-2 refused');
       await setting.served({ 'edge-1': 1, 'edge-2': 1 });
       expect([routesOf(first), routesOf(second)]).toEqual(before);
     },
   );
+
+  it('takes back those that had flipped, and the way back as a version of its own', async () => {
+    const { setting, first, second } = await pair();
+    const before = routesOf(first);
+    const flipped = first.heard(({ type }) => type === 'route');
+    second.verdict = ({ type }) => (type === 'route' ? 'silence' : null);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    await flipped;
+    expect(routesOf(first)).not.toBe(before);
+    second.verdict = () => null;
+    second.speak('not with me');
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    expect(await setting.answered(3, 2)).toEqual(['edge-1 accepted 3: serving', 'edge-2 accepted 3: serving']);
+    expect([routesOf(first), routesOf(second)]).toEqual([before, before]);
+    const [, refused] = await setting.answered(2, 3);
+    expect(refused).toBe('edge-1 rejected 2: held back: edge-2 refused');
+  });
+
+  it('says whose way back was refused', async () => {
+    const { setting, second } = await pair();
+    second.verdict = refuseAt('route', 'not this way either', Number.POSITIVE_INFINITY);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    expect(await setting.answered(3, 2)).toEqual([
+      'edge-1 accepted 3: serving',
+      'edge-2 rejected 3: Envoy refused the routes: not this way either',
+    ]);
+  });
 
   it('lets nobody flip while one cannot open the listener, and asks that one again', async () => {
     const setting = new Setting({ retryMs: 0 });
@@ -167,7 +195,9 @@ describe('EnvironmentFleet', () => {
     setting.fleet.join(again.client());
     again.subscribe(ROUTES);
     await setting.served({ 'edge-1': 2, 'edge-2': 2 });
-    expect(again.received).toEqual([{ type: 'route', names: ROUTES, removed: [] }]);
+    expect(again.received.filter(({ names }) => names.length > 0)).toEqual([
+      { type: 'route', names: ROUTES, removed: [] },
+    ]);
     expect(second.ended).toContain('edge-2');
   });
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
 import { FleetNode } from './fleet-node.js';
-import { type Refusals, Rollout, type RolloutTiming } from './rollout.js';
+import { type Refusals, Rollout, type RolloutTiming, within } from './rollout.js';
 import { Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
 
@@ -41,7 +41,7 @@ export class EnvironmentFleet {
     this.listener = listener;
     this.#enqueue(async () => {
       this.#current = this.#current?.behind(listener) ?? null;
-      for (const node of this.#nodes.values()) this.#follow(node);
+      for (const node of this.#nodes.values()) void this.#follow(node);
     });
   }
 
@@ -57,7 +57,7 @@ export class EnvironmentFleet {
     before?.close();
     before?.client.end(`another connection came as ${node.nodeId}`);
     this.#tell(node, true);
-    this.#follow(node);
+    void this.#follow(node);
     return () => this.#leave(node);
   }
 
@@ -82,13 +82,17 @@ export class EnvironmentFleet {
     const current = this.#current;
     if (change.to === current?.version) return this.#confirmAgain(change.to);
     if (change.from !== null && change.from !== (current?.version ?? null)) return this.#stale(change);
+    if (current !== null && !current.isChangedBy(change)) {
+      this.#renumber(current, change.to);
+      return;
+    }
     const next = Snapshot.after(current, change, this.listener);
     const nodes = [...this.#nodes.values()];
     const startedAt = performance.now();
     const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, startedAt));
-    if (refusals.size === 0) this.#current = next;
-    else this.#refused(nodes, next.version, refusals, startedAt);
-    for (const node of this.#nodes.values()) if (refusals.size > 0 || !this.#isCurrent(node)) this.#follow(node);
+    if (refusals.size > 0) return this.#goBack(nodes, next.version, refusals, startedAt);
+    this.#current = next;
+    for (const node of this.#nodes.values()) if (!this.#isCurrent(node)) void this.#follow(node);
   }
 
   #rollOut(nodes: readonly FleetNode[], next: Snapshot, startedAt: number): Promise<Refusals> {
@@ -102,11 +106,16 @@ export class EnvironmentFleet {
     return rollout.run(this.timing);
   }
 
-  /** Each node answers in its own words, the others with whose refusal stopped them. */
-  #refused(nodes: readonly FleetNode[], version: number, refusals: Refusals, startedAt: number): void {
+  /**
+   * Each node answers in its own words, the others with whose refusal stopped them; once all serve again what they did,
+   * or one needs longer for it than a flip may take.
+   */
+  async #goBack(nodes: readonly FleetNode[], version: number, refusals: Refusals, startedAt: number): Promise<void> {
+    const backs = [...this.#nodes.values()].map((node) => this.#follow(node));
+    await within(this.timing.flipMs, Promise.all(backs));
     const names = [...refusals.keys()].map(({ nodeId }) => nodeId).join(', ');
     for (const node of nodes) {
-      const detail = refusals.get(node) ?? `not served: ${names} refused it`;
+      const detail = refusals.get(node) ?? `held back: ${names} refused`;
       this.#answer(node, version, 'rejected', detail, startedAt);
     }
   }
@@ -115,7 +124,20 @@ export class EnvironmentFleet {
     const now = performance.now();
     for (const node of this.#nodes.values()) {
       if (this.#isCurrent(node)) this.#answer(node, version, 'accepted', 'already serving', now);
-      else this.#follow(node);
+      else void this.#follow(node);
+    }
+  }
+
+  /** Who serves the content serves the version; who refused the content is asked again at its own pace. */
+  #renumber(current: Snapshot, version: number): void {
+    this.#current = current.renumbered(version);
+    const now = performance.now();
+    for (const node of this.#nodes.values()) {
+      if (node.version === current.version) {
+        node.version = version;
+        this.#answer(node, version, 'accepted', 'serving', now);
+      } else if (node.refusal !== null) this.#answer(node, version, 'rejected', node.refusal, now);
+      else void this.#follow(node);
     }
   }
 
@@ -126,7 +148,7 @@ export class EnvironmentFleet {
   }
 
   /** Brings one node to what the others serve. */
-  #follow(node: FleetNode): void {
+  async #follow(node: FleetNode): Promise<void> {
     const snapshot = this.#current;
     if (snapshot === null) return;
     const impossible = untranslatable(snapshot, [node])?.get(node);
@@ -136,14 +158,12 @@ export class EnvironmentFleet {
     }
     const hadVersion = node.version;
     const startedAt = performance.now();
-    void node.converge(snapshot).then((outcome) => {
-      if (outcome.kind === 'refused') this.#retry(node, outcome.reason);
-      if (outcome.kind !== 'held') return;
-      // A way back is no news of that version: it was answered when it was taken.
-      if (hadVersion === null || hadVersion < snapshot.version)
-        this.#answer(node, snapshot.version, 'accepted', 'serving', startedAt);
-      else this.#tell(node, true);
-    });
+    const outcome = await node.converge(snapshot);
+    if (outcome.kind === 'refused') this.#retry(node, outcome.reason);
+    if (outcome.kind !== 'held') return;
+    // A way back is no news of that version: it was answered when it was taken.
+    if (hadVersion !== null && hadVersion >= snapshot.version) this.#tell(node, true);
+    else this.#answer(node, snapshot.version, 'accepted', 'serving', startedAt);
   }
 
   #retry(node: FleetNode, reason: string): void {
@@ -154,8 +174,8 @@ export class EnvironmentFleet {
       'an Envoy does not take what the others serve',
     );
     this.#tell(node, true);
-    node.later(this.timing.retryMs, () => {
-      if (!this.#isCurrent(node)) this.#follow(node);
+    node.retryIn(this.timing.retryMs, () => {
+      if (!this.#isCurrent(node)) void this.#follow(node);
     });
   }
 

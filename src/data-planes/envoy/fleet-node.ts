@@ -20,7 +20,10 @@ export class FleetNode {
   version: number | null = null;
   /** It let a deployment pass without an answer: the next ones do not wait for it before they flip. */
   isLate = false;
+  /** Its words when it last refused something; null since it took something whole. */
+  refusal: string | null = null;
   #target: Snapshot | null = null;
+  #retry: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -55,6 +58,7 @@ export class FleetNode {
     if (flipped.kind !== 'held') return flipped;
     this.version = snapshot.version;
     this.isLate = false;
+    this.refusal = null;
     this.#drain();
     return flipped;
   }
@@ -65,14 +69,20 @@ export class FleetNode {
     return prepared.kind === 'held' ? this.flip(snapshot) : prepared;
   }
 
-  /** Unless the connection ends before. */
-  later(ms: number, work: () => void): void {
+  /** Unless the connection ends before; puts off what was to be tried earlier. */
+  retryIn(ms: number, work: () => void): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = this.#later(ms, work);
+  }
+
+  #later(ms: number, work: () => void): NodeJS.Timeout {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       work();
     }, ms);
     timer.unref();
     this.#timers.add(timer);
+    return timer;
   }
 
   close(): void {
@@ -88,12 +98,13 @@ export class FleetNode {
     const outcome = await this.client.stream.push(type, resources);
     if (this.#target !== snapshot) return SUPERSEDED;
     if (outcome.kind !== 'refused') return outcome;
-    return { kind: 'refused', reason: `Envoy refused the ${LABELS[type]}: ${outcome.reason}` };
+    this.refusal = `Envoy refused the ${LABELS[type]}: ${outcome.reason.trim()}`;
+    return { kind: 'refused', reason: this.refusal };
   }
 
   #drain(): void {
     const names = this.client.stream.superfluous();
     if (Object.values(names).every((list) => list.length === 0)) return;
-    this.later(this.drainMs, () => this.client.stream.release(names));
+    this.#later(this.drainMs, () => this.client.stream.release(names));
   }
 }

@@ -38,22 +38,20 @@ export class Rollout {
   async run({ prepareMs, flipMs }: RolloutTiming): Promise<Refusals> {
     const punctual = this.nodes.filter((node) => !node.isLate);
     for (const node of this.nodes) this.#prepared.set(node, this.#prepare(node));
-    await this.#within(
-      prepareMs,
-      punctual.map((node) => this.#prepared.get(node)),
-    );
+    await within(prepareMs, this.#allOrRefused(punctual.map((node) => this.#prepared.get(node))));
     if (this.#refusals.size === 0) {
       const flips = new Map(this.nodes.map((node) => [node, this.#flip(node)]));
-      await this.#within(
-        flipMs,
-        punctual.map((node) => flips.get(node)),
-      );
+      await within(flipMs, this.#allOrRefused(punctual.map((node) => flips.get(node))));
     }
     this.#isOver = true;
     if (this.#refusals.size === 0) {
       for (const node of this.nodes) node.isLate = node.version !== this.snapshot.version;
     }
     return this.#refusals;
+  }
+
+  #allOrRefused(work: readonly unknown[]): Promise<unknown> {
+    return Promise.race([Promise.all(work), this.#refused.promise]);
   }
 
   async #prepare(node: FleetNode): Promise<StepOutcome> {
@@ -79,12 +77,12 @@ export class Rollout {
     this.#refusals.set(node, outcome.reason);
     this.#refused.resolve();
   }
+}
 
-  /** Until all have ended, one has refused, or the time is over. */
-  async #within(ms: number, work: readonly unknown[]): Promise<void> {
-    const deadline = Promise.withResolvers<void>();
-    const timer = setTimeout(deadline.resolve, ms);
-    await Promise.race([Promise.all(work), this.#refused.promise, deadline.promise]);
-    clearTimeout(timer);
-  }
+/** Until the work has ended or the time is over. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const deadline = Promise.withResolvers<void>();
+  const timer = setTimeout(deadline.resolve, ms);
+  await Promise.race([work, deadline.promise]);
+  clearTimeout(timer);
 }

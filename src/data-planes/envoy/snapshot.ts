@@ -4,12 +4,12 @@ import { translate } from './translate.js';
 
 /** What an environment is to serve, at one version: a value, replaced and never edited. */
 export class Snapshot {
-  readonly #byAddress = new Map<string, EnvironmentResources>();
-
   constructor(
     readonly version: number,
     readonly entries: ReadonlyMap<ReleaseKey, SnapshotEntry>,
     private readonly listener: Listener,
+    /** Translations by address of the nodes. */
+    private readonly translated = new Map<string, EnvironmentResources>(),
   ) {}
 
   /** The change must start from this snapshot or from nothing. */
@@ -20,6 +20,20 @@ export class Snapshot {
     return new Snapshot(change.to, entries, listener);
   }
 
+  /** Whether anything is different after the change: a way back from what was never served changes nothing. */
+  isChangedBy({ from, upserts, removals }: SnapshotChange): boolean {
+    if (from === null && upserts.length !== this.entries.size) return true;
+    return (
+      removals.some((key) => this.entries.has(key)) ||
+      upserts.some(({ key, digest }) => this.entries.get(key)?.digest !== digest)
+    );
+  }
+
+  /** The same content as another version. */
+  renumbered(version: number): Snapshot {
+    return new Snapshot(version, this.entries, this.listener, this.translated);
+  }
+
   /** The same content behind another listener. */
   behind(listener: Listener): Snapshot {
     return new Snapshot(this.version, this.entries, listener);
@@ -27,17 +41,17 @@ export class Snapshot {
 
   /** For nodes whose listeners bind to `address`; translated once. Throws on what Envoy cannot express. */
   resourcesAt(address: string): EnvironmentResources {
-    let resources = this.#byAddress.get(address);
+    let resources = this.translated.get(address);
     if (resources === undefined) {
       resources = this.#translate(address);
-      this.#byAddress.set(address, resources);
+      this.translated.set(address, resources);
     }
     return resources;
   }
 
   /** Nodes differ in their listeners only, which do not depend on what is released. */
   #translate(address: string): EnvironmentResources {
-    const [translated] = this.#byAddress.values();
+    const [translated] = this.translated.values();
     if (translated === undefined) return translate(this.listener, this.entries.values(), address);
     return { ...translated, listeners: translate(this.listener, [], address).listeners };
   }

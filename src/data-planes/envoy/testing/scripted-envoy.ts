@@ -34,7 +34,7 @@ export class ScriptedEnvoy {
   verdict: (received: Received) => Verdict = () => null;
   ended: string | null = null;
   onLeave: () => void = () => undefined;
-  readonly #unsaid: (() => void)[] = [];
+  readonly #unsaid: ((refusal: string | null) => void)[] = [];
   readonly #events = new EventEmitter();
 
   constructor(
@@ -63,9 +63,9 @@ export class ScriptedEnvoy {
     }
   }
 
-  /** Accepts what it was silent about. */
-  speak(): void {
-    for (const answer of this.#unsaid.splice(0)) answer();
+  /** Answers what it was silent about. */
+  speak(refusal: string | null = null): void {
+    for (const answer of this.#unsaid.splice(0)) answer(refusal);
   }
 
   leave(): void {
@@ -81,21 +81,20 @@ export class ScriptedEnvoy {
     const received = { type, names, removed: response.removedResources };
     this.received.push(received);
     const verdict = this.verdict(received);
-    const answer = () => this.#answer(type, response, verdict === 'silence' ? null : verdict);
+    const answer = (refusal: string | null) => {
+      this.#answer(type, response, refusal);
+      this.#events.emit('received', received);
+    };
     if (verdict === 'silence') this.#unsaid.push(answer);
-    else
-      queueMicrotask(() => {
-        answer();
-        this.#events.emit('received', received);
-      });
+    else queueMicrotask(() => answer(verdict?.refuse ?? null));
     return true;
   }
 
-  #answer(type: ResourceType, response: DeltaDiscoveryResponse, verdict: { readonly refuse: string } | null): void {
+  #answer(type: ResourceType, response: DeltaDiscoveryResponse, error: string | null): void {
     // What a response removes goes even if the response is refused.
     for (const name of response.removedResources) this.held[type].delete(name);
-    if (verdict === null) for (const { name, version } of response.resources) this.held[type].set(name, version);
-    this.stream.receive(response.typeUrl, { ...REQUEST, nonce: response.nonce, error: verdict?.refuse ?? null });
+    if (error === null) for (const { name, version } of response.resources) this.held[type].set(name, version);
+    this.stream.receive(response.typeUrl, { ...REQUEST, nonce: response.nonce, error });
   }
 
   #end(reason: string): void {

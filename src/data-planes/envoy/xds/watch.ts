@@ -24,6 +24,8 @@ export class Watch {
   #subscription: Subscription | null = null;
   #wanted: ReadonlyMap<string, XdsResource> | null = null;
   #refusal: string | null = null;
+  /** A client that asks for everything waits for an answer even when there is nothing. */
+  #owesFirst = false;
   #sent = 0;
   /** Responses up to this one were sent before the last `want`: a refusal of them says nothing of it. */
   #sentBefore = 0;
@@ -61,7 +63,7 @@ export class Watch {
     const outstanding = new Set(this.#outstanding.keys());
     const decision = decide(before === null ? null : { subscription: before, outstanding }, request);
     this.#subscription = decision.subscription;
-    if (decision.kind === 'first') for (const [name, version] of request.initial) this.#held.set(name, version);
+    if (decision.kind === 'first') this.#begin(decision, request);
     for (const name of decision.dropped) {
       this.#held.delete(name);
       this.#released.delete(name);
@@ -87,8 +89,14 @@ export class Watch {
     }
     // Removals never ride with additions: a refused response still removes.
     const removed = resources.length > 0 ? [] : this.#gone(wanted);
-    if (resources.length === 0 && removed.length === 0) return undefined;
+    if (resources.length === 0 && removed.length === 0 && !this.#owesFirst) return undefined;
+    this.#owesFirst = false;
     return this.#send(resources, removed);
+  }
+
+  #begin({ subscription }: Decision, { initial }: DeltaRequest): void {
+    for (const [name, version] of initial) this.#held.set(name, version);
+    this.#owesFirst = subscription.isWildcard;
   }
 
   #refused(nonce: string, error: string): void {
@@ -97,7 +105,7 @@ export class Watch {
   }
 
   #hasNews(): boolean {
-    if (this.#wanted === null || this.#subscription === null) return true;
+    if (this.#wanted === null || this.#subscription === null || this.#owesFirst) return true;
     for (const _ of this.#changed(this.#wanted, this.#subscription)) return true;
     return this.#gone(this.#wanted).length > 0;
   }
