@@ -37,6 +37,7 @@ export default {
     project('architecture', ['test/architecture'], withPostgres),
     project('integration', ['test/integration'], withPostgres),
     project('e2e', ['test/e2e'], withPostgres),
+    project('conformance', ['test/conformance']),
     project('faults', ['test/faults'], withPostgres),
   ],
   testTimeout: 60000,

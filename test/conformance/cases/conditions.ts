@@ -1,0 +1,116 @@
+import type { ConformanceCase, TestRequest } from '../conformance-case.js';
+import { asks, below, exact, misses, saying, says } from './building.js';
+
+const by = (method: string, target = '/'): TestRequest => ({ target, method });
+const having = (headers: TestRequest['headers'], target = '/'): TestRequest => ({ target, headers: headers ?? {} });
+
+export const CONDITIONS: readonly ConformanceCase[] = [
+  {
+    name: 'MethodOne',
+    about: 'A route with a method takes only that method',
+    serves: () => ({ p: saying({ put: { methods: ['PUT'] } }) }),
+    exchanges: [says(by('PUT'), 'put'), misses(by('GET')), misses(by('POST'))],
+  },
+  {
+    name: 'MethodOneOfSeveral',
+    about: 'A route with several methods takes each of them',
+    serves: () => ({ p: saying({ two: { methods: ['GET', 'DELETE'] } }) }),
+    exchanges: [says(by('GET'), 'two'), says(by('DELETE'), 'two'), misses(by('PATCH'))],
+  },
+  {
+    name: 'MethodNoneIsAny',
+    about: 'A route without methods takes every method',
+    serves: () => ({ p: saying({ any: {} }) }),
+    exchanges: [says(by('PATCH'), 'any'), says(by('OPTIONS'), 'any'), says(by('REPORT'), 'any')],
+  },
+  {
+    name: 'MethodNamedFirst',
+    about: 'A route with a method goes before one without',
+    serves: () => ({ p: saying({ any: {}, post: { methods: ['POST'] } }) }),
+    exchanges: [says(by('POST'), 'post'), says(by('GET'), 'any')],
+  },
+  {
+    name: 'MethodFallsThrough',
+    about: 'A better path whose method does not fit gives way to the next one',
+    serves: () => ({
+      p: saying({ post: { path: exact('/x'), methods: ['POST'] }, all: { path: below('/') } }),
+    }),
+    exchanges: [says(by('POST', '/x'), 'post'), says(by('GET', '/x'), 'all')],
+  },
+  {
+    name: 'MethodHeadIsNotGet',
+    about: 'A route for GET does not take HEAD',
+    serves: () => ({ p: saying({ get: { methods: ['GET'] } }) }),
+    exchanges: [asks(by('HEAD'), { status: 404, body: '' })],
+  },
+  {
+    name: 'HeaderMatches',
+    about: 'A header must have exactly the value; its name has no case',
+    serves: () => ({ p: saying({ one: { headers: [{ name: 'x-version', value: 'One' }] } }) }),
+    exchanges: [
+      says(having({ 'X-VERSION': 'One' }), 'one'),
+      misses(having({ 'x-version': 'one' })),
+      misses(having({ 'x-version': 'One, Two' })),
+      misses(having({})),
+    ],
+  },
+  {
+    name: 'HeaderAllMatch',
+    about: 'All headers of a route must match',
+    serves: () => ({
+      p: saying({
+        both: {
+          headers: [
+            { name: 'x-a', value: '1' },
+            { name: 'x-b', value: '2' },
+          ],
+        },
+      }),
+    }),
+    exchanges: [says(having({ 'x-a': '1', 'x-b': '2' }), 'both'), misses(having({ 'x-a': '1' }))],
+  },
+  {
+    name: 'HeaderMoreFirst',
+    about: 'More headers go before fewer',
+    serves: () => ({
+      p: saying({
+        none: {},
+        one: { headers: [{ name: 'x-a', value: '1' }] },
+        two: {
+          headers: [
+            { name: 'x-a', value: '1' },
+            { name: 'x-b', value: '2' },
+          ],
+        },
+      }),
+    }),
+    exchanges: [
+      says(having({ 'x-a': '1', 'x-b': '2' }), 'two'),
+      says(having({ 'x-a': '1' }), 'one'),
+      says(having({ 'x-b': '2' }), 'none'),
+    ],
+  },
+  {
+    name: 'MethodBeforeHeaders',
+    about: 'A named method goes before more headers',
+    serves: () => ({
+      p: saying({ header: { headers: [{ name: 'x-a', value: '1' }] }, method: { methods: ['GET'] } }),
+    }),
+    exchanges: [says(having({ 'x-a': '1' }), 'method')],
+  },
+  {
+    name: 'OrderAmongEquals',
+    about: 'Among equals the smaller order wins',
+    serves: () => ({ p: saying({ zfirst: { path: below('/a') }, asecond: { path: below('/a') } }) }),
+    exchanges: [says('/a', 'zfirst')],
+  },
+  {
+    name: 'ReleasesShareAnEnvironment',
+    about: 'Routes of several releases are one table',
+    serves: () => ({
+      p: saying({ wide: { path: below('/a') } }),
+      q: saying({ narrow: { path: below('/a/b') } }),
+    }),
+    exchanges: [says('/a/b/c', 'narrow'), says('/a/c', 'wide')],
+  },
+];

@@ -1,0 +1,82 @@
+import type { Fragment } from '../../src/ir/fragment.js';
+import type { BackendPorts } from './support/backends.js';
+
+/** About one thing. `name` is unique; fragments are by release key. */
+export interface ConformanceCase {
+  readonly name: string;
+  readonly about: string;
+  readonly serves: (ports: BackendPorts) => Readonly<Record<string, Fragment>>;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Exchange = RequestExchange | SpreadExchange | RawExchange | TunnelExchange | StreamExchange | SeenExchange;
+
+export interface TestRequest {
+  /** Request target as it goes over the wire. */
+  readonly target: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string;
+  readonly chunked?: boolean;
+}
+
+/** What must hold of an answer; absent: anything. A header that is null must be absent. */
+export interface Expected {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | RegExp | null>>;
+  readonly body?: string | RegExp;
+  readonly trailers?: Readonly<Record<string, string>>;
+  readonly received?: ExpectedAtBackend;
+}
+
+/** What the backend says that it got. */
+export interface ExpectedAtBackend {
+  readonly backend?: string;
+  readonly method?: string;
+  /** With its query; escapes in upper case. */
+  readonly target?: string;
+  readonly headers?: Readonly<Record<string, string | RegExp | null>>;
+  readonly body?: string;
+}
+
+export interface RequestExchange {
+  readonly kind: 'request';
+  readonly request: TestRequest;
+  readonly expect: Expected;
+}
+
+/** Many equal requests; how many each backend got. */
+export interface SpreadExchange {
+  readonly kind: 'spread';
+  readonly request: TestRequest;
+  readonly count: number;
+  readonly expect: Readonly<Record<string, number>>;
+}
+
+/** Bytes that no well-behaved client sends. The server ends the connection or answers once. */
+export interface RawExchange {
+  readonly kind: 'raw';
+  readonly bytes: string;
+  readonly expect: { readonly status: number; readonly body?: RegExp };
+}
+
+/** A WebSocket through the gateway: the backend sends every message back. */
+export interface TunnelExchange {
+  readonly kind: 'tunnel';
+  readonly target: string;
+  readonly message: string;
+}
+
+/** The first part must arrive while the backend still waits for leave to send the last one. */
+export interface StreamExchange {
+  readonly kind: 'stream';
+  readonly target: string;
+  readonly expect: readonly string[];
+}
+
+/** How often backends saw requests with this header `x-count` in the case so far. */
+export interface SeenExchange {
+  readonly kind: 'seen';
+  readonly count: string;
+  readonly expect: number;
+}
