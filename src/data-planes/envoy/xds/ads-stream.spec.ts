@@ -1,0 +1,60 @@
+import type { XdsResource } from '../resources.js';
+import { TYPE_URLS } from '../type-urls.js';
+import { AdsStream } from './ads-stream.js';
+
+const REQUEST = { nonce: '', error: null, subscribe: [], unsubscribe: [], initial: new Map<string, string>() };
+
+const large = (type: XdsResource['type'], count: number) =>
+  new Map(
+    Array.from({ length: count }, (_, index): [string, XdsResource] => {
+      const name = `${type}-${index}`;
+      return [name, { type, name, version: '1', bytes: new Uint8Array(900_000) }];
+    }),
+  );
+
+describe('AdsStream', () => {
+  it('writes no more than the transport takes', async () => {
+    let isFree = false;
+    let written = 0;
+    const stream = new AdsStream(() => {
+      written += 1;
+      return isFree;
+    });
+    stream.receive(TYPE_URLS.cluster, REQUEST);
+    const pushed = stream.push('cluster', large('cluster', 3));
+    expect(written).toBe(1);
+    stream.resume();
+    expect(written).toBe(2);
+    isFree = true;
+    stream.resume();
+    expect(written).toBe(3);
+    for (const nonce of ['1', '2', '3']) stream.receive(TYPE_URLS.cluster, { ...REQUEST, nonce });
+    expect(await pushed).toEqual({ kind: 'held' });
+  });
+
+  it('never cuts routes in two', () => {
+    let written = 0;
+    const stream = new AdsStream(() => {
+      written += 1;
+      return true;
+    });
+    stream.receive(TYPE_URLS.route, { ...REQUEST, subscribe: ['route-0', 'route-1', 'route-2'] });
+    void stream.push('route', large('route', 3));
+    expect(written).toBe(1);
+  });
+
+  it('ignores types that it does not serve', () => {
+    const stream = new AdsStream(() => {
+      throw new Error('nothing is to be said');
+    });
+    stream.receive('type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment', REQUEST);
+  });
+
+  it('ends what is waited for when it closes, and takes no more', async () => {
+    const stream = new AdsStream(() => true);
+    const pushed = stream.push('cluster', new Map());
+    stream.close();
+    expect(await pushed).toEqual({ kind: 'closed' });
+    expect(await stream.push('cluster', new Map())).toEqual({ kind: 'closed' });
+  });
+});
