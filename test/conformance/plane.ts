@@ -15,7 +15,5 @@ export interface Plane {
   check(fragment: Fragment): readonly PlaneRefusal[];
   /** Serves these environments, each on a port of its own on loopback; ports by environment id. Called once. */
   serve(environments: readonly Served[]): Promise<ReadonlyMap<string, number>>;
-  /** Puts something else in an environment's place; resolves once the plane took it. */
-  replace(environment: Served): Promise<void>;
   stop(): Promise<void>;
 }

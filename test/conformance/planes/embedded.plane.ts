@@ -23,7 +23,7 @@ export async function embeddedPlane(): Promise<Plane> {
     },
   );
   let version = 0;
-  const replace = async ({ environmentId, entries }: Served): Promise<void> => {
+  const offer = async ({ environmentId, entries }: Served): Promise<void> => {
     const answered = new Promise<NodeAnswer>((resolve) => answers.set(environmentId, resolve));
     version += 1;
     gateway.offer({ environmentId, from: null, to: version, upserts: entries, removals: [] });
@@ -34,13 +34,12 @@ export async function embeddedPlane(): Promise<Plane> {
     name: 'embedded',
     version: program.version,
     check: checkFragment,
-    replace,
     serve: async (environments) => {
       const at = { host: '127.0.0.1', port: 0 };
       await gateway.listen(
         environments.map(({ environmentId }) => ({ environmentId, environmentName: environmentId, ...at })),
       );
-      for (const environment of environments) await replace(environment);
+      for (const environment of environments) await offer(environment);
       return ports;
     },
     stop: async () => {

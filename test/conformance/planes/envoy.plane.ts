@@ -4,34 +4,23 @@ import { join } from 'node:path';
 import { checkFragment } from '../../../src/data-planes/envoy/features.js';
 import { translate } from '../../../src/data-planes/envoy/translate.js';
 import type { Plane, Served } from '../plane.js';
-import { EnvoyFiles } from './envoy-files.js';
+import { writeEnvoyFiles } from './envoy-files.js';
 import { EnvoyProcess } from './envoy-process.js';
 
-/** The real Envoy. Its resources come from files, byte for byte what the driver would send over ADS. */
+/** The real Envoy. Its resources are the driver's, read from files instead of over ADS. */
 export async function envoyPlane(binary: string): Promise<Plane> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-envoy-'));
-  const files = new EnvoyFiles(folder);
-  const process = new EnvoyProcess(binary, folder);
-  const put = (environment: Served) => files.put(environment.environmentId, resourcesOf(environment));
+  const envoy = new EnvoyProcess(binary, folder);
   return {
     name: 'envoy',
-    version: await process.version(),
+    version: await envoy.version(),
     check: checkFragment,
     serve: async (environments) => {
-      for (const environment of environments) await put(environment);
-      await files.writeClusters();
-      await files.writeListeners();
-      await process.start(files.bootstrap());
-      return process.ports();
-    },
-    replace: async (environment) => {
-      const { before, version } = await put(environment);
-      await files.writeClusters();
-      await process.untilHeld('cluster', files.clusterVersion);
-      if (before !== version) await process.untilHeld('route', version);
+      await envoy.start(await writeEnvoyFiles(folder, environments.map(resourcesOf)));
+      return envoy.ports();
     },
     stop: async () => {
-      await process.stop();
+      await envoy.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

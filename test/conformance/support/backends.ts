@@ -19,6 +19,9 @@ export interface Received {
   readonly body: string;
 }
 
+/** More than either plane lets through. */
+const MAX_HEADER_BYTES = 100_000;
+
 /** Real HTTP servers. The query's `do` says how one behaves. */
 export class Backends {
   readonly #servers: Server[] = [];
@@ -50,7 +53,7 @@ export class Backends {
   }
 
   async #listen(name: BackendName): Promise<number> {
-    const server = createServer((request, response) => {
+    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
       void this.#serve(name, request, response);
     });
     server.on('upgrade', (request, socket, head) => {
