@@ -36,7 +36,7 @@ describe('a fleet of Envoys', () => {
       RealEnvoy.start(home, { id: 'edge-2', address: '127.0.0.3' }),
       RealEnvoy.start(home, { id: 'edge-3', address: '127.0.0.4', runtime: SMALL_PATTERNS }),
     ]);
-    await Promise.all(envoys.map((envoy) => envoy.said('starting workers')));
+    await Promise.all(envoys.map((envoy) => envoy.listening()));
   });
 
   afterAll(async () => {
@@ -107,7 +107,7 @@ describe('a fleet of Envoys', () => {
     expect((await deployFleet(app, fleet)).status).toBe(200);
     const restarted = await RealEnvoy.start(home, { id: 'edge-2', address: '127.0.0.3' });
     envoys = envoys.with(1, restarted);
-    await restarted.said('starting workers');
+    await restarted.listening();
     expect(await revisions()).toEqual([3, 3, 3]);
   });
 

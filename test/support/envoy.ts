@@ -1,7 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Home } from './app.js';
@@ -54,6 +56,12 @@ export class RealEnvoy {
     while (!this.log.some((line) => line.includes(text))) await once(this.#lines, 'line');
   }
 
+  /** Resolves once its listener takes connections: a moment after it says that it starts workers. */
+  async listening(): Promise<void> {
+    await this.said('starting workers');
+    while (!(await isOpen(this.address, this.port))) await delay(20);
+  }
+
   /** Of its listener, over a connection of its own. */
   async get(path: string): Promise<{ status: number; body: string }> {
     const response = await fetch(`http://${this.address}:${this.port}${path}`, { headers: { connection: 'close' } });
@@ -64,5 +72,18 @@ export class RealEnvoy {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await ended;
+  }
+}
+
+async function isOpen(address: string, port: number): Promise<boolean> {
+  const socket = connect(port, address);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false;
+    throw error;
+  } finally {
+    socket.destroy();
   }
 }
