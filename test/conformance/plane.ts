@@ -13,6 +13,8 @@ export interface Plane {
   /** Of the program that serves. */
   readonly version: string;
   check(fragment: Fragment): readonly PlaneRefusal[];
+  /** Cases that this plane is known to fail, with the reason. They are reported as differences, never as passed. */
+  readonly differences: ReadonlyMap<string, string>;
   /** Serves these environments, each on a port of its own on loopback; ports by environment id. Called once. */
   serve(environments: readonly Served[]): Promise<ReadonlyMap<string, number>>;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Plane } from './plane.js';
 
 export interface Outcome {
   readonly name: string;
-  readonly result: 'passed' | 'failed' | 'unsupported';
+  readonly result: 'passed' | 'different' | 'unsupported';
   /** Features that the plane lacks, or what was different. */
   readonly detail: string;
 }
@@ -19,7 +19,7 @@ export async function writeReport({ name, version }: Plane, outcomes: readonly O
     version,
     cases: outcomes.length,
     passed: named('passed').length,
-    differences: named('failed').map(({ name: differing, detail }) => ({ case: differing, detail })),
+    differences: named('different').map(({ name: differing, detail }) => ({ case: differing, detail })),
     unsupported: named('unsupported').map(({ name: lacking, detail }) => ({ case: lacking, features: detail })),
   };
   await mkdir(FOLDER, { recursive: true });

@@ -5,7 +5,7 @@ import { clusterOf } from './translate/cluster.js';
 import { listenerOf, routesName } from './translate/listener.js';
 import { resourceOf } from './translate/messages.js';
 import type { OwnedRoute } from './translate/owned-route.js';
-import { type ClusteredUpstream, routeOf } from './translate/route.js';
+import { type ClusteredUpstream, refuseTwoHosts, routeOf } from './translate/route.js';
 import { type PlacedRoute, virtualHosts } from './translate/virtual-hosts.js';
 
 export interface TranslatedEnvironment {
@@ -52,7 +52,7 @@ function routeConfigurationOf(environmentId: string, routes: readonly OwnedRoute
     virtualHosts: virtualHosts(routes).map((host) => ({
       name: host.domain,
       domains: [host.domain],
-      routes: host.routes.map(messageOf),
+      routes: [...(host.domain.includes('*') ? [refuseTwoHosts()] : []), ...host.routes.map(messageOf)],
     })),
     ignorePortInHostMatching: true,
     maxDirectResponseBodySizeBytes: MAX_RESPONSE_BYTES,

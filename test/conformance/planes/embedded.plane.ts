@@ -34,6 +34,7 @@ export async function embeddedPlane(): Promise<Plane> {
     name: 'embedded',
     version: program.version,
     check: checkFragment,
+    differences: new Map(),
     serve: async (environments) => {
       const at = { host: '127.0.0.1', port: 0 };
       await gateway.listen(

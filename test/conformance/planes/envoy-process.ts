@@ -43,9 +43,11 @@ export class EnvoyProcess {
     await this.#until(async () => ((await this.#get('/ready')).startsWith('LIVE') ? 'live' : ''));
   }
 
-  /** Bound ports by environment id. */
-  async ports(): Promise<ReadonlyMap<string, number>> {
+  /** Bound ports by environment id. Throws when Envoy did not take a listener. */
+  async ports(count: number): Promise<ReadonlyMap<string, number>> {
     const { listener_statuses: listeners = [] } = JSON.parse(await this.#get('/listeners?format=json')) as Listeners;
+    if (listeners.length !== count)
+      throw new Error(`Envoy has ${listeners.length} of ${count} listeners:\n${this.#log}`);
     return new Map(
       listeners.map(({ name, local_address }) => [
         name.replace(/^listener-/, ''),

@@ -15,9 +15,10 @@ export async function envoyPlane(binary: string): Promise<Plane> {
     name: 'envoy',
     version: await envoy.version(),
     check: checkFragment,
+    differences: DIFFERENCES,
     serve: async (environments) => {
       await envoy.start(await writeEnvoyFiles(folder, environments.map(resourcesOf)));
-      return envoy.ports();
+      return envoy.ports(environments.length);
     },
     stop: async () => {
       await envoy.stop();
@@ -25,6 +26,11 @@ export async function envoyPlane(binary: string): Promise<Plane> {
     },
   };
 }
+
+/** What the driver cannot make Envoy do. */
+const DIFFERENCES = new Map([
+  ['ResponseConnectionNames', "Envoy passes on headers that a backend's Connection header names"],
+]);
 
 const resourcesOf = ({ environmentId, entries }: Served) =>
   translate({ environmentId, environmentName: environmentId, port: 0 }, entries, '127.0.0.1');

@@ -11,8 +11,9 @@ import {
 } from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { XdsResource } from '../resources.js';
 import { LOCAL_REPLIES } from './errors.js';
+import { headerFilter } from './header-filter.js';
+import { HEADER_FILTER } from './header-rules.js';
 import { type Fields, pack, resourceOf } from './messages.js';
-import { requestHeaderFilter } from './request-headers.js';
 
 /** Limits of the embedded gateway's listener (embedded/listener.ts), to the same figures. */
 const MAX_HEADER_KIB = 32;
@@ -55,7 +56,7 @@ const connectionManager = (environmentId: string) =>
       },
     },
     httpFilters: [
-      typed('envoy.filters.http.header_mutation', requestHeaderFilter()),
+      typed(HEADER_FILTER, headerFilter()),
       typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
     ],
     ...PATHS,
@@ -75,7 +76,7 @@ const PATHS: Settings = {
   pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.REJECT_REQUEST,
 };
 
-/** Who the client is, is said by `requestHeaderFilter`; Envoy's own marks of an edge stay off. */
+/** Who the client is, is said by `headerFilter`; Envoy's own marks of an edge stay off. */
 const ADDRESSES: Settings = {
   useRemoteAddress: true,
   skipXffAppend: true,

@@ -12,7 +12,8 @@ import {
   RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
 import { servingEndpoints } from './cluster.js';
-import { rejection } from './errors.js';
+import { rejection, twoHostsRefused } from './errors.js';
+import { HEADER_FILTER, remove, responseHeaderRules } from './header-rules.js';
 import type { Fields } from './messages.js';
 import { hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
 import { regexRewrite } from './rewrite.js';
@@ -39,6 +40,22 @@ export function routeOf(
   const match = { pathSpecifier: pathSpecifier(route.match.path), headers };
   return create(RouteSchema, { name: route.id, match, ...actionOf(route, upstreams) });
 }
+
+/** First route of every virtual host that such a request can come to. */
+export const refuseTwoHosts = (): Route =>
+  create(RouteSchema, {
+    name: 'two-hosts',
+    match: {
+      pathSpecifier: { case: 'prefix', value: '' },
+      headers: [
+        {
+          name: ':authority',
+          headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'contains', value: ',' } } },
+        },
+      ],
+    },
+    ...twoHostsRefused(),
+  });
 
 function pathSpecifier(path: PathMatch) {
   if (path.kind !== 'template' && !hasLettersInEscapes(path.path)) {
@@ -109,11 +126,22 @@ function forwarding(
   };
 }
 
+const OTHER_HOSTS = {
+  name: 'envoy.retry_host_predicates.previous_hosts',
+  configType: {
+    case: 'typedConfig',
+    value: {
+      typeUrl: 'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
+      value: new Uint8Array(),
+    },
+  },
+} as const;
+
 /** Only what has certainly not reached a backend is sent again. */
 const retries = (count: number, elsewhere: boolean) => ({
   retryOn: 'connect-failure,refused-stream,reset-before-request',
   retryBackOff: { baseInterval: durationFromMs(1), maxInterval: durationFromMs(10) },
-  retryHostPredicate: elsewhere ? [{ name: 'envoy.retry_host_predicates.previous_hosts' }] : [],
+  retryHostPredicate: elsewhere ? [OTHER_HOSTS] : [],
   hostSelectionRetryMaxAttempts: elsewhere ? BigInt(count + 4) : 0n,
 });
 
@@ -127,9 +155,12 @@ function response({ status, headers, body }: RespondAction): RouteFields {
       value: { status, ...(body === '' ? {} : { body: { specifier: { case: 'inlineString', value: body } } }) },
     },
     responseHeadersToAdd: own.map(headerOf),
-    responseHeadersToRemove: hasType ? [] : ['content-type'],
+    ...(hasType || body === '' ? {} : { typedPerFilterConfig: WITHOUT_TYPE }),
   };
 }
+
+/** Envoy gives every text a type after the route's own header rules. */
+const WITHOUT_TYPE = { [HEADER_FILTER]: responseHeaderRules([remove('content-type')]) };
 
 const FRAMING = /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-length|proxy-.*)$/i;
 

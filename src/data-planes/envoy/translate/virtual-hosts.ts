@@ -29,14 +29,14 @@ type ByHost = ReadonlyMap<
 /**
  * Envoy chooses one virtual host (exact, longest suffix, longest prefix, any) and never looks into another. A better host
  * whose routes do not fit gives way to the next one, so each virtual host holds the routes of the less specific ones
- * behind its own.
+ * behind its own. There is always one for any host.
  */
 export function virtualHosts(routes: readonly OwnedRoute[]): readonly PlacedHost[] {
   const byHost = groupByHost(routes);
   const prefixes = [...byHost.values()]
     .flatMap(({ host }) => (host?.kind === 'prefix' ? [host.prefix] : []))
     .sort((a, b) => b.length - a.length || compareText(a, b));
-  const domains = [...byHost.keys()].sort(compareText);
+  const domains = [...new Set([...byHost.keys(), '*'])].sort(compareText);
   return domains.map((domain) => ({
     domain,
     routes: [...placed(byHost.get(domain)?.host ?? null, byHost, prefixes)],

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file envoy/extensions/filters/http/header_mutation/v3/header_mutation.proto.
  */
 export const file_envoy_extensions_filters_http_header_mutation_v3_header_mutation: GenFile = /*@__PURE__*/
-  fileDesc("CkZlbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9oZWFkZXJfbXV0YXRpb24vdjMvaGVhZGVyX211dGF0aW9uLnByb3RvEjBlbnZveS5leHRlbnNpb25zLmZpbHRlcnMuaHR0cC5oZWFkZXJfbXV0YXRpb24udjMisAEKCU11dGF0aW9ucxJQChFyZXF1ZXN0X211dGF0aW9ucxgBIAMoCzI1LmVudm95LmNvbmZpZy5jb21tb24ubXV0YXRpb25fcnVsZXMudjMuSGVhZGVyTXV0YXRpb24SUQoScmVzcG9uc2VfbXV0YXRpb25zGAIgAygLMjUuZW52b3kuY29uZmlnLmNvbW1vbi5tdXRhdGlvbl9ydWxlcy52My5IZWFkZXJNdXRhdGlvbiKNAQoOSGVhZGVyTXV0YXRpb24STgoJbXV0YXRpb25zGAEgASgLMjsuZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAuaGVhZGVyX211dGF0aW9uLnYzLk11dGF0aW9ucxIrCiNtb3N0X3NwZWNpZmljX2hlYWRlcl9tdXRhdGlvbnNfd2lucxgCIAEoCELCAQo+aW8uZW52b3lwcm94eS5lbnZveS5leHRlbnNpb25zLmZpbHRlcnMuaHR0cC5oZWFkZXJfbXV0YXRpb24udjNCE0hlYWRlck11dGF0aW9uUHJvdG9QAVppZ2l0aHViLmNvbS9lbnZveXByb3h5L2dvLWNvbnRyb2wtcGxhbmUvZW52b3kvZXh0ZW5zaW9ucy9maWx0ZXJzL2h0dHAvaGVhZGVyX211dGF0aW9uL3YzO2hlYWRlcl9tdXRhdGlvbnYzYgZwcm90bzM", [file_envoy_config_common_mutation_rules_v3_mutation_rules]);
+  fileDesc("CkZlbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9oZWFkZXJfbXV0YXRpb24vdjMvaGVhZGVyX211dGF0aW9uLnByb3RvEjBlbnZveS5leHRlbnNpb25zLmZpbHRlcnMuaHR0cC5oZWFkZXJfbXV0YXRpb24udjMisAEKCU11dGF0aW9ucxJQChFyZXF1ZXN0X211dGF0aW9ucxgBIAMoCzI1LmVudm95LmNvbmZpZy5jb21tb24ubXV0YXRpb25fcnVsZXMudjMuSGVhZGVyTXV0YXRpb24SUQoScmVzcG9uc2VfbXV0YXRpb25zGAIgAygLMjUuZW52b3kuY29uZmlnLmNvbW1vbi5tdXRhdGlvbl9ydWxlcy52My5IZWFkZXJNdXRhdGlvbiJoChZIZWFkZXJNdXRhdGlvblBlclJvdXRlEk4KCW11dGF0aW9ucxgBIAEoCzI7LmVudm95LmV4dGVuc2lvbnMuZmlsdGVycy5odHRwLmhlYWRlcl9tdXRhdGlvbi52My5NdXRhdGlvbnMijQEKDkhlYWRlck11dGF0aW9uEk4KCW11dGF0aW9ucxgBIAEoCzI7LmVudm95LmV4dGVuc2lvbnMuZmlsdGVycy5odHRwLmhlYWRlcl9tdXRhdGlvbi52My5NdXRhdGlvbnMSKwojbW9zdF9zcGVjaWZpY19oZWFkZXJfbXV0YXRpb25zX3dpbnMYAiABKAhCwgEKPmlvLmVudm95cHJveHkuZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAuaGVhZGVyX211dGF0aW9uLnYzQhNIZWFkZXJNdXRhdGlvblByb3RvUAFaaWdpdGh1Yi5jb20vZW52b3lwcm94eS9nby1jb250cm9sLXBsYW5lL2Vudm95L2V4dGVuc2lvbnMvZmlsdGVycy9odHRwL2hlYWRlcl9tdXRhdGlvbi92MztoZWFkZXJfbXV0YXRpb252M2IGcHJvdG8z", [file_envoy_config_common_mutation_rules_v3_mutation_rules]);
 
 /**
  * @generated from message envoy.extensions.filters.http.header_mutation.v3.Mutations
@@ -39,6 +39,25 @@ export type Mutations = Message<"envoy.extensions.filters.http.header_mutation.v
  */
 export const MutationsSchema: GenMessage<Mutations> = /*@__PURE__*/
   messageDesc(file_envoy_extensions_filters_http_header_mutation_v3_header_mutation, 0);
+
+/**
+ * Per route configuration for the header mutation filter.
+ *
+ * @generated from message envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute
+ */
+export type HeaderMutationPerRoute = Message<"envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute"> & {
+  /**
+   * @generated from field: envoy.extensions.filters.http.header_mutation.v3.Mutations mutations = 1;
+   */
+  mutations?: Mutations | undefined;
+};
+
+/**
+ * Describes the message envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute.
+ * Use `create(HeaderMutationPerRouteSchema)` to create a new message.
+ */
+export const HeaderMutationPerRouteSchema: GenMessage<HeaderMutationPerRoute> = /*@__PURE__*/
+  messageDesc(file_envoy_extensions_filters_http_header_mutation_v3_header_mutation, 1);
 
 /**
  * Configuration for the header mutation filter. The mutation rules in the filter configuration will
@@ -70,5 +89,5 @@ export type HeaderMutation = Message<"envoy.extensions.filters.http.header_mutat
  * Use `create(HeaderMutationSchema)` to create a new message.
  */
 export const HeaderMutationSchema: GenMessage<HeaderMutation> = /*@__PURE__*/
-  messageDesc(file_envoy_extensions_filters_http_header_mutation_v3_header_mutation, 1);
+  messageDesc(file_envoy_extensions_filters_http_header_mutation_v3_header_mutation, 2);
 
