@@ -1,0 +1,80 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import type { Fragment } from '../../ir/fragment.js';
+import { digestOf } from '../../shared/canonical-json.js';
+import { endpointAt, fragmentOf, routeOf, saying } from '../embedded/testing/fixture.js';
+import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
+import { translate } from './translate.js';
+
+const ENVIRONMENT = { environmentId: 'e1', environmentName: 'production', port: 9080 };
+
+function translated(fragments: Record<string, Fragment>, bindAddress = '127.0.0.1') {
+  const entries = Object.entries(fragments).map(([key, fragment]) => ({ key, fragment, digest: digestOf(fragment) }));
+  return translate(ENVIRONMENT, entries, bindAddress);
+}
+
+/** Names of routes by domain. */
+function hostsOf(fragments: Record<string, Fragment>): Record<string, string[]> {
+  const [configuration] = [...translated(fragments).routes.values()];
+  if (configuration === undefined) throw new Error('no routes');
+  const { virtualHosts } = fromBinary(RouteConfigurationSchema, configuration.bytes);
+  return Object.fromEntries(
+    virtualHosts.map(({ domains, routes }) => [domains.join(), routes.map(({ name }) => name)]),
+  );
+}
+
+const hosted = (id: string, ...hosts: Fragment['routes'][number]['match']['hosts']): Fragment =>
+  fragmentOf([routeOf(id, { match: { hosts }, action: { kind: 'respond', status: 200, headers: [], body: id } })], []);
+
+const exact = (host: string) => ({ kind: 'exact', host }) as const;
+const suffix = (text: string) => ({ kind: 'suffix', suffix: text }) as const;
+const prefix = (text: string) => ({ kind: 'prefix', prefix: text }) as const;
+
+describe('translate', () => {
+  it('gives the same bytes whatever the order of the entries', () => {
+    const a = fragmentOf([routeOf('a', { match: { path: { kind: 'prefix', path: '/a' } } })], [endpointAt(1)]);
+    const b = fragmentOf([routeOf('b', { match: { path: { kind: 'prefix', path: '/b' } } })], [endpointAt(2)]);
+    expect(translated({ a, b })).toEqual(translated({ b, a }));
+  });
+
+  it('names clusters by their content, so that equal upstreams are one', () => {
+    const one = fragmentOf([routeOf('r')], [endpointAt(1)]);
+    const other = fragmentOf([routeOf('q')], [endpointAt(1)]);
+    const changed = fragmentOf([routeOf('q')], [endpointAt(2)]);
+    expect(translated({ one, other }).clusters.size).toBe(1);
+    expect(translated({ one, changed }).clusters.size).toBe(2);
+  });
+
+  it('names listener and routes by the environment', () => {
+    const { listeners, routes } = translated({});
+    expect([...listeners.keys(), ...routes.keys()]).toEqual(['listener-e1', 'routes-e1']);
+  });
+
+  it('leaves the routes alone when only the address differs', () => {
+    const here = translated({ a: saying('x') });
+    const there = translated({ a: saying('x') }, '127.0.0.2');
+    expect(here.routes).toEqual(there.routes);
+    expect(here.listeners).not.toEqual(there.listeners);
+  });
+
+  it('puts the routes of less specific hosts behind those of a host', () => {
+    const hosts = hostsOf({
+      any: hosted('any'),
+      wide: hosted('wide', suffix('.com')),
+      narrow: hosted('narrow', suffix('.example.com')),
+      front: hosted('front', prefix('shop.')),
+      whole: hosted('whole', exact('shop.example.com')),
+    });
+    expect(hosts).toEqual({
+      '*': ['two-hosts', 'any'],
+      '*.com': ['two-hosts', 'wide', 'front', 'any'],
+      '*.example.com': ['two-hosts', 'narrow', 'wide', 'front', 'any'],
+      'shop.*': ['two-hosts', 'front', 'any'],
+      'shop.example.com': ['whole', 'narrow', 'wide', 'front', 'any'],
+    });
+  });
+
+  it('refuses a forward to an upstream that is not there', () => {
+    const fragment: Fragment = { routes: [routeOf('r')], upstreams: [] };
+    expect(() => translated({ fragment })).toThrow("route r: upstream 'backend' is not in the fragment");
+  });
+});
