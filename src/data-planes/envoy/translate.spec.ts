@@ -65,11 +65,11 @@ describe('translate', () => {
       whole: hosted('whole', exact('shop.example.com')),
     });
     expect(hosts).toEqual({
-      '*': ['two-hosts', 'any'],
-      '*.com': ['two-hosts', 'wide', 'front', 'any'],
-      '*.example.com': ['two-hosts', 'narrow', 'wide', 'front', 'any'],
-      'shop.*': ['two-hosts', 'front', 'any'],
-      'shop.example.com': ['whole', 'narrow', 'wide', 'front', 'any'],
+      '*': ['two-hosts', 'malformed-path', 'any'],
+      '*.com': ['two-hosts', 'malformed-path', 'wide', 'front', 'any'],
+      '*.example.com': ['two-hosts', 'malformed-path', 'narrow', 'wide', 'front', 'any'],
+      'shop.*': ['two-hosts', 'malformed-path', 'front', 'any'],
+      'shop.example.com': ['malformed-path', 'whole', 'narrow', 'wide', 'front', 'any'],
     });
   });
 

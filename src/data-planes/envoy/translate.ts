@@ -2,10 +2,11 @@ import type { SnapshotEntry } from '../data-plane.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import type { EnvironmentResources, XdsResource } from './resources.js';
 import { clusterOf } from './translate/cluster.js';
+import { guardsOf } from './translate/guards.js';
 import { listenerOf, routesName } from './translate/listener.js';
 import { resourceOf } from './translate/messages.js';
 import type { OwnedRoute } from './translate/owned-route.js';
-import { type ClusteredUpstream, refuseTwoHosts, routeOf } from './translate/route.js';
+import { type ClusteredUpstream, routeOf } from './translate/route.js';
 import { type PlacedRoute, virtualHosts } from './translate/virtual-hosts.js';
 
 export interface TranslatedEnvironment {
@@ -52,7 +53,7 @@ function routeConfigurationOf(environmentId: string, routes: readonly OwnedRoute
     virtualHosts: virtualHosts(routes).map((host) => ({
       name: host.domain,
       domains: [host.domain],
-      routes: [...(host.domain.includes('*') ? [refuseTwoHosts()] : []), ...host.routes.map(messageOf)],
+      routes: [...guardsOf(host.domain), ...host.routes.map(messageOf)],
     })),
     ignorePortInHostMatching: true,
     maxDirectResponseBodySizeBytes: MAX_RESPONSE_BYTES,

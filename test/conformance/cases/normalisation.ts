@@ -78,6 +78,56 @@ export const NORMALISATION: readonly ConformanceCase[] = [
     exchanges: [refused('/a%00b')],
   },
   {
+    name: 'NormaliseRefusesControlBytes',
+    about: 'Escaped control bytes are refused',
+    serves: () => ({ p: saying({ all: {}, hosted: { hosts: [{ kind: 'exact', host: 'a.example' }] } }) }),
+    exchanges: [
+      ...['/a%01', '/%1f/b', '/a%7F', '/%0d%0aX'].map(refused),
+      asks({ target: '/a%0A', headers: { host: 'a.example' } }, { status: 400 }),
+      says('/a?x=%01', 'all'),
+    ],
+  },
+  {
+    name: 'NormaliseRefusesMalformedEscapes',
+    about: 'A percent sign that escapes nothing is refused',
+    serves: () => ({ p: saying({ all: {} }) }),
+    exchanges: [
+      ...['/a%', '/a%4', '/a%zz', '/a%4g/b', '/%%41'].map(refused),
+      says('/a?x=%', 'all'),
+      says('/a%20', 'all'),
+    ],
+  },
+  {
+    name: 'NormaliseRefusesBackslash',
+    about: 'A backslash is refused, since some backends take it for a slash',
+    serves: () => ({ p: saying({ all: {} }) }),
+    exchanges: [refused('/a\\b')],
+  },
+  {
+    name: 'NormaliseRefusesAboveRoot',
+    about: 'A path that climbs out of the root is refused',
+    serves: () => ({ p: saying({ all: {} }) }),
+    exchanges: [refused('/..'), refused('/a/../../b')],
+  },
+  {
+    name: 'NormaliseBytesBeyondAscii',
+    about: 'Bytes beyond ASCII that are not escaped are read as if they were',
+    serves: () => ({ p: saying({ cafe: { path: exact('/caf%C3%A9') } }) }),
+    exchanges: [
+      {
+        kind: 'raw',
+        bytes: 'GET /caf\u00c3\u00a9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+        expect: { status: 200 },
+      },
+    ],
+  },
+  {
+    name: 'NormaliseCharactersBeyondUris',
+    about: 'Characters that URIs do not allow are found by the routes that name them',
+    serves: () => ({ p: saying({ exactly: { path: exact('/a^b|c"d') }, template: { path: template('/<x>/{id}') } }) }),
+    exchanges: [says('/a^b|c"d', 'exactly'), says('/<x>/1', 'template')],
+  },
+  {
     name: 'NormaliseRefusesFragment',
     about: 'A fragment does not belong into a request',
     serves: () => ({ p: saying({ all: {} }) }),

@@ -59,10 +59,8 @@ export function rejection(code: GatewayErrorCode): Fields<typeof RouteSchema> {
   return refusing(status, code, message);
 }
 
-/** Of a request with several Host headers, which Envoy joins. */
-export const twoHostsRefused = (): Fields<typeof RouteSchema> => refusing(400, 'GW-400', 'Invalid request: Host');
-
-function refusing(status: number, code: string, message: string): Fields<typeof RouteSchema> {
+/** The same in other words, which Envoy's format strings may be part of. */
+export function refusing(status: number, code: string, message: string): Fields<typeof RouteSchema> {
   const format = create(SubstitutionFormatStringSchema, body(REQUEST_ID, code, message, status));
   const value = create(DirectResponseActionSchema, { status });
   addNewerField(value, BODY_FORMAT, encoded(format));

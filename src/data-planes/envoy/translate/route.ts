@@ -12,10 +12,10 @@ import {
   RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
 import { servingEndpoints } from './cluster.js';
-import { rejection, twoHostsRefused } from './errors.js';
+import { rejection } from './errors.js';
 import { HEADER_FILTER, remove, responseHeaderRules } from './header-rules.js';
 import type { Fields } from './messages.js';
-import { hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
+import { asEnvoyWrites, hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
 import { regexRewrite } from './rewrite.js';
 
 /** An upstream and the name of the cluster that stands for it. */
@@ -41,27 +41,12 @@ export function routeOf(
   return create(RouteSchema, { name: route.id, match, ...actionOf(route, upstreams) });
 }
 
-/** First route of every virtual host that such a request can come to. */
-export const refuseTwoHosts = (): Route =>
-  create(RouteSchema, {
-    name: 'two-hosts',
-    match: {
-      pathSpecifier: { case: 'prefix', value: '' },
-      headers: [
-        {
-          name: ':authority',
-          headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'contains', value: ',' } } },
-        },
-      ],
-    },
-    ...twoHostsRefused(),
-  });
-
 function pathSpecifier(path: PathMatch) {
-  if (path.kind !== 'template' && !hasLettersInEscapes(path.path)) {
-    if (path.kind === 'exact') return { case: 'path', value: path.path } as const;
-    if (path.path === '/') return { case: 'prefix', value: '/' } as const;
-    return { case: 'pathSeparatedPrefix', value: path.path } as const;
+  const text = path.kind === 'template' ? null : asEnvoyWrites(path.path);
+  if (text !== null && !hasLettersInEscapes(text)) {
+    if (path.kind === 'exact') return { case: 'path', value: text } as const;
+    if (text === '/') return { case: 'prefix', value: '/' } as const;
+    return { case: 'pathSeparatedPrefix', value: text } as const;
   }
   return { case: 'safeRegex', value: { regex: patternOfPath(path) } } as const;
 }
