@@ -82,6 +82,16 @@ describe('EnvironmentFleet', () => {
     expect(envoy.received.map(({ type }) => type)).toEqual(['cluster', 'listener', 'route']);
   });
 
+  it('lets nobody wait for anybody after a start', async () => {
+    const setting = new Setting();
+    const [, second] = [setting.join('edge-1'), new ScriptedEnvoy('edge-2', '127.0.0.3')];
+    second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
+    setting.fleet.join(second.client());
+    second.subscribe(ROUTES);
+    setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
+    await setting.served({ 'edge-1': 1, 'edge-2': null });
+  });
+
   it('takes clusters to every node before any node hears of routes', async () => {
     const setting = new Setting();
     setting.fleet.offer(changeOf(null, 1, []));

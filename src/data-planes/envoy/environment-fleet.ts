@@ -87,12 +87,22 @@ export class EnvironmentFleet {
       return;
     }
     const next = Snapshot.after(current, change, this.listener);
+    if (current === null) {
+      this.#begin(next);
+      return;
+    }
     const nodes = [...this.#nodes.values()];
     const startedAt = performance.now();
     const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, startedAt));
     if (refusals.size > 0) return this.#goBack(nodes, next.version, refusals, startedAt);
     this.#current = next;
     for (const node of this.#nodes.values()) if (!this.#isCurrent(node)) void this.#follow(node);
+  }
+
+  /** After a start: this is what is served already, so nobody waits for anybody. */
+  #begin(snapshot: Snapshot): void {
+    this.#current = snapshot;
+    for (const node of this.#nodes.values()) void this.#follow(node);
   }
 
   #rollOut(nodes: readonly FleetNode[], next: Snapshot, startedAt: number): Promise<Refusals> {
