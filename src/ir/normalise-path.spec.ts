@@ -15,6 +15,12 @@ describe('normaliseTarget', () => {
     ['/a/b/..', '/a/', ''],
     ['/a/.', '/a/', ''],
     ['/a//../b', '/a/b', ''],
+    ['/..', '/', ''],
+    ['/a/../../b', '/b', ''],
+    ['/%2e%2e/b', '/b', ''],
+    ['/a\\b', '/a/b', ''],
+    ['/a\\..\\admin', '/admin', ''],
+    ['/a\\\\b', '/a/b', ''],
     ['/%61dmin', '/admin', ''],
     ['/a/%2e%2E/b', '/b', ''],
     ['/a%252fb', '/a%252fb', ''],
@@ -36,7 +42,6 @@ describe('normaliseTarget', () => {
     ['/a%2fb', 'escaped slash or backslash'],
     ['/a%2Fb', 'escaped slash or backslash'],
     ['/a%5cb', 'escaped slash or backslash'],
-    ['/a\\b', 'backslash'],
     ['/a%00', 'control byte'],
     ['/a%0d%0aX', 'control byte'],
     ['/a\u0000', 'control byte'],
@@ -45,9 +50,6 @@ describe('normaliseTarget', () => {
     ['/a%', 'malformed percent-encoding'],
     ['/a%4', 'malformed percent-encoding'],
     ['/a%zz', 'malformed percent-encoding'],
-    ['/..', 'above the root'],
-    ['/a/../../b', 'above the root'],
-    ['/%2e%2e/b', 'above the root'],
     ['/a#b', 'fragment'],
     ['a/b', 'not an origin-form target'],
     ['', 'not an origin-form target'],
@@ -81,7 +83,7 @@ describe('normalisePath', () => {
     expect(normalisePath('/über//x')).toEqual({ ok: true, path: '/%C3%BCber/x' });
   });
 
-  it.each(['a', '/a?b', '/\ud800'])('refuses %j', (path) => {
+  it.each(['a', '/a?b', '/\ud800', '/a\\b', '/..', '/a/../../b', '/%2E%2e/b'])('refuses %j', (path) => {
     expect(normalisePath(path).ok).toBe(false);
   });
 });

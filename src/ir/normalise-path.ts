@@ -27,13 +27,14 @@ export type PathRefusal =
 
 const REFUSED = 0;
 const PLAIN = 1;
-/** Needs the long way: `%` and bytes beyond ASCII. */
+/** Needs the long way: `%`, backslashes and bytes beyond ASCII. */
 const LONG_WAY = 2;
 
-const KINDS = kindsOfBytes();
 const SLASH = 47;
 const DOT = 46;
 const QUESTION_MARK = 63;
+const BACKSLASH = 92;
+const KINDS = kindsOfBytes();
 const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
 
 /** `target` as it stands in the request line: one character per byte. */
@@ -48,12 +49,16 @@ export function normaliseTarget(target: string, method: string): NormalisedTarge
 }
 
 /**
- * Same rules for a path that a person wrote into a definition: text beyond ASCII is UTF-8, and there is no query.
+ * Same rules for a path that a person wrote into a definition: text beyond ASCII is UTF-8, and there is no query. What is
+ * a slip rather than a path, a backslash or a way out of the root, is refused.
  */
 export function normalisePath(path: string): { readonly ok: true; readonly path: string } | PathRefused {
   if (!path.startsWith('/') || path.includes('?')) return refuse('not an origin-form target');
   if (/\p{Surrogate}/u.test(path)) return refuse('malformed percent-encoding');
-  const result = normaliseTarget(path.replace(/[^\p{ASCII}]+/gu, encodeURIComponent), 'GET');
+  if (path.includes('\\')) return refuse('backslash');
+  const target = path.replace(/[^\p{ASCII}]+/gu, encodeURIComponent);
+  if (climbsOut(target)) return refuse('above the root');
+  const result = normaliseTarget(target, 'GET');
   return result.ok ? { ok: true, path: result.path } : result;
 }
 
@@ -93,25 +98,21 @@ function hasControlByte(text: string, from: number): boolean {
   return false;
 }
 
-function reasonOf(code: number): PathRefusal {
-  if (code === 92) return 'backslash';
-  return code === 35 ? 'fragment' : 'control byte';
-}
+const reasonOf = (code: number): PathRefusal => (code === 35 ? 'fragment' : 'control byte');
 
 function theLongWay(raw: string): string | PathRefused {
   const decoded = settleEscapes(raw);
   if (typeof decoded !== 'string') return decoded;
-  const resolved = resolveDots(decoded);
-  return resolved === null ? refuse('above the root') : resolved.replace(/\/{2,}/g, '/');
+  return resolveDots(decoded).replace(/\/{2,}/g, '/');
 }
 
-/** Decodes unreserved characters, writes all other escapes in upper case, escapes bytes beyond ASCII. */
+/** Reads a backslash as a slash, decodes unreserved characters, writes all other escapes in upper case, escapes bytes beyond ASCII. */
 function settleEscapes(raw: string): string | PathRefused {
   let out = '';
   for (let index = 0; index < raw.length; index += 1) {
     const code = raw.charCodeAt(index);
     if (code !== 37) {
-      out += code < 128 ? raw[index] : escapeByte(code);
+      out += plainByte(code);
       continue;
     }
     const byte = hexByte(raw, index + 1);
@@ -125,6 +126,11 @@ function settleEscapes(raw: string): string | PathRefused {
   return out;
 }
 
+function plainByte(code: number): string {
+  if (code === BACKSLASH) return '/';
+  return code < 128 ? String.fromCharCode(code) : escapeByte(code);
+}
+
 const escapeByte = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 
 function hexByte(text: string, at: number): number | null {
@@ -132,8 +138,8 @@ function hexByte(text: string, at: number): number | null {
   return /^[0-9A-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : null;
 }
 
-/** Null when the path climbs out of the root. */
-function resolveDots(path: string): string | null {
+/** Nothing is above the root: `..` stops there (RFC 3986, 5.2.4). */
+function resolveDots(path: string): string {
   const segments = path.split('/');
   const kept: string[] = [];
   for (let index = 1; index < segments.length; index += 1) {
@@ -142,17 +148,27 @@ function resolveDots(path: string): string | null {
       kept.push(segment);
       continue;
     }
-    if (segment === '..' && kept.pop() === undefined) return null;
+    if (segment === '..') kept.pop();
     if (index === segments.length - 1) kept.push('');
   }
   return `/${kept.join('/')}`;
+}
+
+function climbsOut(path: string): boolean {
+  let depth = 0;
+  for (const segment of path.replace(/%2e/gi, '.').split('/').slice(1)) {
+    if (segment === '..') depth -= 1;
+    else if (segment !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function kindsOfBytes(): Uint8Array {
   const kinds = new Uint8Array(256).fill(LONG_WAY);
   kinds.fill(PLAIN, 33, 127);
   kinds.fill(REFUSED, 0, 33);
-  for (const refused of [127, 92, 35]) kinds[refused] = REFUSED;
-  kinds[37] = LONG_WAY;
+  for (const refused of [127, 35]) kinds[refused] = REFUSED;
+  for (const unusual of [37, BACKSLASH]) kinds[unusual] = LONG_WAY;
   return kinds;
 }

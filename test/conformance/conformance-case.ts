@@ -45,11 +45,12 @@ export interface RequestExchange {
   readonly expect: Expected;
 }
 
-/** Many equal requests; how many each backend got. */
+/** Many equal requests; how many each backend got, give or take `within`: planes begin their turns anywhere. */
 export interface SpreadExchange {
   readonly kind: 'spread';
   readonly request: TestRequest;
   readonly count: number;
+  readonly within: number;
   readonly expect: Readonly<Record<string, number>>;
 }
 

@@ -3,7 +3,7 @@ import { featuresOf } from '../../src/ir/features.js';
 import type { Fragment } from '../../src/ir/fragment.js';
 import { digestOf } from '../../src/shared/canonical-json.js';
 import { CASES } from './cases/index.js';
-import type { ConformanceCase, Exchange } from './conformance-case.js';
+import type { ConformanceCase, Exchange, SpreadExchange } from './conformance-case.js';
 import type { Plane, Served } from './plane.js';
 import { type Outcome, writeReport } from './report.js';
 import { type BackendPorts, Backends } from './support/backends.js';
@@ -83,15 +83,8 @@ async function runOne(exchange: Exchange, port: number, backends: Backends): Pro
   switch (exchange.kind) {
     case 'request':
       return faultsOf(await send(port, exchange.request), exchange.expect);
-    case 'spread': {
-      const counts: Record<string, number> = {};
-      for (let sent = 0; sent < exchange.count; sent += 1) {
-        const { headers } = await send(port, exchange.request);
-        const backend = String(headers['x-backend']);
-        counts[backend] = (counts[backend] ?? 0) + 1;
-      }
-      return differences(counts, exchange.expect);
-    }
+    case 'spread':
+      return spreadFaults(exchange, port);
     case 'raw': {
       const { status, body } = await sendRaw(port, exchange.bytes);
       const isRightBody = exchange.expect.body?.test(body) ?? true;
@@ -104,6 +97,22 @@ async function runOne(exchange: Exchange, port: number, backends: Backends): Pro
     case 'seen':
       return differences(backends.seen.get(exchange.count) ?? 0, exchange.expect);
   }
+}
+
+async function spreadFaults(
+  { request, count, within, expect: wanted }: SpreadExchange,
+  port: number,
+): Promise<string[]> {
+  const counts = new Map<string, number>();
+  for (let sent = 0; sent < count; sent += 1) {
+    const { headers } = await send(port, request);
+    const backend = String(headers['x-backend']);
+    counts.set(backend, (counts.get(backend) ?? 0) + 1);
+  }
+  const names = new Set([...counts.keys(), ...Object.keys(wanted)]);
+  return [...names]
+    .filter((name) => Math.abs((counts.get(name) ?? 0) - (wanted[name] ?? 0)) > within)
+    .map((name) => `backend ${name} got ${counts.get(name) ?? 0}, must get ${wanted[name] ?? 0}`);
 }
 
 function differences(got: unknown, wanted: unknown): string[] {

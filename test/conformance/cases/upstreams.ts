@@ -2,8 +2,8 @@ import { endpointAt } from '../../../src/data-planes/embedded/testing/fixture.js
 import type { ConformanceCase } from '../conformance-case.js';
 import { asks, forwarding } from './building.js';
 
-const spread = (count: number, expect: Readonly<Record<string, number>>) =>
-  ({ kind: 'spread', request: { target: '/' }, count, expect }) as const;
+const spread = (count: number, expect: Readonly<Record<string, number>>, within = 0) =>
+  ({ kind: 'spread', request: { target: '/' }, count, within, expect }) as const;
 
 export const UPSTREAMS: readonly ConformanceCase[] = [
   {
@@ -23,7 +23,7 @@ export const UPSTREAMS: readonly ConformanceCase[] = [
         endpoints: [endpointAt(ports.a, { weight: 3 }), endpointAt(ports.b, { weight: 1, role: 'canary' })],
       }),
     }),
-    exchanges: [spread(16, { a: 12, b: 4 })],
+    exchanges: [spread(40, { a: 30, b: 10 }, 1)],
   },
   {
     name: 'BalanceWeightZero',

@@ -30,9 +30,6 @@ export async function envoyPlane(binary: string): Promise<Plane> {
 /** What the driver cannot make Envoy do. */
 const DIFFERENCES = new Map([
   ['ResponseConnectionNames', "Envoy passes on headers that a backend's Connection header names"],
-  ['NormaliseRefusesBackslash', 'Envoy turns a backslash into a slash before anything can look at it'],
-  ['NormaliseRefusesAboveRoot', 'Envoy stops at the root (RFC 3986, 5.2.4) before anything can look at the path'],
-  ['NormaliseBytesBeyondAscii', 'Envoy refuses bytes beyond ASCII that are not escaped'],
 ]);
 
 const resourcesOf = ({ environmentId, entries }: Served) =>
