@@ -21,10 +21,14 @@ export const readinessChecks: FactoryProvider<readonly ReadinessCheck[]> = {
   ],
 };
 
-/** A gateway that never had anything to serve has no version; it lags only where there is something. */
+/**
+ * A gateway that never had anything to serve has no version; it lags only where there is something. Only this process's own
+ * gateway counts: an Envoy that lags or is broken does not make the control plane unfit to answer.
+ */
 async function lagging(environments: EnvironmentsService, drivers: readonly DataPlaneDriver[]): Promise<string | null> {
   const versions = new Map((await environments.list(SYSTEM_ACTOR)).map(({ id, version }) => [id, version]));
   const behind = drivers
+    .filter((driver) => driver instanceof EmbeddedDriver)
     .flatMap((driver) => driver.nodes())
     .filter(({ environmentId, version }) => (version ?? 0) < (versions.get(environmentId) ?? 0));
   return behind.length === 0 ? null : `${behind.map(({ nodeId }) => nodeId).join(', ')} not at the current version yet`;
