@@ -12,7 +12,7 @@ export async function alone(work) {
     const holder = holderOf();
     if (holder !== null && !isAlive(holder)) rmSync(FILE, { force: true });
     else await delay(POLL_MS);
-    if (!told) console.log(`waiting for process ${holder}, which prepares this folder (it holds ${FILE})`);
+    if (!told) console.error(`waiting for process ${holder}, which prepares this folder (it holds ${FILE})`);
   }
   const release = () => rmSync(FILE, { force: true });
   process.on('exit', release);

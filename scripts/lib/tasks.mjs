@@ -25,13 +25,16 @@ const checks = [
   { name: 'generated messages', args: [inRoot('scripts', 'generate-protos.mjs'), '--check'] },
 ];
 
-/** A task's steps are argument lists for Node. `needsBuild`: it runs, or its tests run, the compiled program. */
+/**
+ * A task's steps are argument lists for Node. `needsBuild`: it runs, or its tests run, the compiled program. `needsEnvoy`: some
+ * of its tests run a real Envoy, which is fetched before, because a test should not wait for a download.
+ */
 export const TASKS = {
   start: { needsBuild: true, steps: (args) => one(inRoot('dist', 'main.js'), ...args) },
   demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.mjs'), ...args) },
   envoy: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'envoy.mjs'), ...args) },
   bench: { needsBuild: true, steps: ([name, ...args]) => one(benchFile(name), ...args) },
-  test: { needsBuild: true, steps: (args) => one(...jest(args)) },
+  test: { needsBuild: true, needsEnvoy: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },
   check: { needsBuild: false, steps: () => checks },
   format: { needsBuild: false, steps: () => one(biome, 'check', '--write', '.') },
