@@ -1,4 +1,5 @@
-import type { Listener, ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
+import type { Listener, SnapshotChange } from '../data-plane.js';
+import { Entries } from './entries.js';
 import type { EnvironmentResources } from './resources.js';
 import { translate } from './translate.js';
 
@@ -6,7 +7,7 @@ import { translate } from './translate.js';
 export class Snapshot {
   constructor(
     readonly version: number,
-    readonly entries: ReadonlyMap<ReleaseKey, SnapshotEntry>,
+    readonly entries: Entries,
     private readonly listener: Listener,
     /** Translations by address of the nodes. */
     private readonly translated = new Map<string, EnvironmentResources>(),
@@ -14,10 +15,8 @@ export class Snapshot {
 
   /** The change must start from this snapshot or from nothing. */
   static after(before: Snapshot | null, change: SnapshotChange, listener: Listener): Snapshot {
-    const entries = new Map(change.from === null ? [] : before?.entries);
-    for (const key of change.removals) entries.delete(key);
-    for (const entry of change.upserts) entries.set(entry.key, entry);
-    return new Snapshot(change.to, entries, listener);
+    const start = change.from === null ? Entries.EMPTY : (before?.entries ?? Entries.EMPTY);
+    return new Snapshot(change.to, start.after(change), listener);
   }
 
   /** Whether anything is different after the change: a way back from what was never served changes nothing. */
