@@ -73,7 +73,7 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
 
 async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardown): Promise<DataPlaneDriver[]> {
   await requireFreePort(XDS_HOST, config.xdsPort, 'GATEWRIGHT_XDS_PORT');
-  const envoy = new EnvoyDriver({ host: XDS_HOST, port: config.xdsPort, logger });
+  const envoy = new EnvoyDriver({ host: XDS_HOST, port: config.xdsPort, rootContext: config.rootContext, logger });
   teardown.add('xDS server', () => envoy.stop());
   if (!config.embeddedGateway) return [envoy];
   const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });

@@ -7,8 +7,9 @@ import type {
   PlaneRefusal,
   SnapshotChange,
 } from '../data-plane.js';
-import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
+import { EnvironmentFleet, type FleetEvents, type FleetTiming } from './environment-fleet.js';
 import { checkFragment, SUPPORTED } from './features.js';
+import { ListenerProbe, type ProbeTiming } from './listener-probe.js';
 import { AdsServer, type ConnectedClient } from './xds/ads.server.js';
 
 export interface EnvoyDriverOptions {
@@ -17,11 +18,20 @@ export interface EnvoyDriverOptions {
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger: { warn(facts: object, message: string): void };
-  readonly timing?: FleetTiming;
+  readonly timing?: FleetTiming & ProbeTiming;
+  /** Path that everything served begins with; `''` unless named. */
+  readonly rootContext?: string;
 }
 
 /** Both waits together stay below what callers of a deployment wait. */
-const TIMING: FleetTiming = { prepareMs: 1_000, flipMs: 500, drainMs: 30_000, retryMs: 10_000 };
+const TIMING: FleetTiming & ProbeTiming = {
+  prepareMs: 1_000,
+  flipMs: 500,
+  drainMs: 30_000,
+  retryMs: 10_000,
+  reachesMs: 700,
+  servesMs: 5_000,
+};
 
 /** Serves fleets of Envoys over delta ADS. An Envoy names its environment and its address in its node's metadata. */
 export class EnvoyDriver implements DataPlaneDriver {
@@ -87,13 +97,15 @@ export class EnvoyDriver implements DataPlaneDriver {
 
   #open(listener: Listener): void {
     const { environmentId, environmentName: name } = listener;
+    const place = { ...listener, rootContext: this.#options.rootContext ?? '' };
     const known = this.#fleets.get(environmentId);
     if (known !== undefined) {
       known.name = name;
-      known.fleet.listen(listener);
+      known.fleet.listen(place);
       return;
     }
-    const fleet = new EnvironmentFleet(listener, this.#options.timing ?? TIMING, {
+    const timing = this.#options.timing ?? TIMING;
+    const events: FleetEvents = {
       onAnswer: (answer) => {
         for (const tell of this.#answerListeners) tell(answer);
       },
@@ -101,7 +113,8 @@ export class EnvoyDriver implements DataPlaneDriver {
         for (const tell of this.#presenceListeners) tell(presence);
       },
       warn: (facts, message) => this.#options.logger.warn(facts, message),
-    });
+    };
+    const fleet = new EnvironmentFleet(place, timing, events, (client) => ListenerProbe.of(client, timing));
     this.#fleets.set(environmentId, { name, fleet });
   }
 

@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events';
-import type { Listener, NodeAnswer, NodePresence } from '../data-plane.js';
+import type { NodeAnswer, NodePresence } from '../data-plane.js';
 import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
+import { NO_PROBE } from './listener-probe.js';
+import { RESOURCE_TYPES } from './resources.js';
 import { changeOf, entryOf } from './testing/entries.js';
 import { type Received, ScriptedEnvoy, type Verdict } from './testing/scripted-envoy.js';
+import { isSegmentScope } from './translate/scope.js';
 
-const LISTENER: Listener = { environmentId: 'env-1', environmentName: 'production', host: '127.0.0.1', port: 9080 };
-const ROUTES = ['routes-env-1'];
+const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '' };
 const LONG = 60_000;
 const TIMING: FleetTiming = { prepareMs: LONG, flipMs: LONG, drainMs: LONG, retryMs: LONG };
 
@@ -21,7 +23,7 @@ class Setting {
 
   constructor(timing: Partial<FleetTiming> = {}) {
     this.fleet = new EnvironmentFleet(
-      LISTENER,
+      PLACE,
       { ...TIMING, ...timing },
       {
         onAnswer: (answer) => {
@@ -34,13 +36,14 @@ class Setting {
         },
         warn: (_, message) => this.warnings.push(message),
       },
+      () => NO_PROBE,
     );
   }
 
   join(nodeId: string, address?: string): ScriptedEnvoy {
     const envoy = new ScriptedEnvoy(nodeId, address);
     envoy.onLeave = this.fleet.join(envoy.client());
-    envoy.subscribe(ROUTES);
+    envoy.subscribe();
     return envoy;
   }
 
@@ -69,8 +72,11 @@ function refuseAt(type: Received['type'], words: string, times: number): (receiv
   };
 }
 
+/** Requests change their route table with it. */
+const isFlip = ({ type, names }: Received): boolean => type === 'scope' && names.some((name) => isSegmentScope(name));
+
 /** What it would serve. */
-const routesOf = (envoy: ScriptedEnvoy) => envoy.held.route.get('routes-env-1');
+const routesOf = (envoy: ScriptedEnvoy) => envoy.tableOf('a');
 
 describe('EnvironmentFleet', () => {
   it('sends nothing before it knows what there is to serve', async () => {
@@ -79,7 +85,7 @@ describe('EnvironmentFleet', () => {
     expect(envoy.received).toEqual([]);
     setting.fleet.offer(changeOf(null, 0, []));
     await setting.served({ 'edge-1': 0 });
-    expect(envoy.received.map(({ type }) => type)).toEqual(['cluster', 'listener', 'route']);
+    expect(envoy.received.map(({ type }) => type)).toEqual(['cluster', 'listener', 'extension', 'scope', 'route']);
   });
 
   it('lets nobody wait for anybody after a start', async () => {
@@ -87,29 +93,29 @@ describe('EnvironmentFleet', () => {
     const [, second] = [setting.join('edge-1'), new ScriptedEnvoy('edge-2', '127.0.0.3')];
     second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
     setting.fleet.join(second.client());
-    second.subscribe(ROUTES);
+    second.subscribe();
     setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
     await setting.served({ 'edge-1': 1, 'edge-2': null });
   });
 
-  it('takes clusters to every node before any node hears of routes', async () => {
+  it('takes clusters and route tables to every node before any node flips', async () => {
     const setting = new Setting();
     setting.fleet.offer(changeOf(null, 1, []));
     const [first, second] = [setting.join('edge-1'), setting.join('edge-2', '127.0.0.3')];
     await setting.served({ 'edge-1': 1, 'edge-2': 1 });
     const order: string[] = [];
     for (const envoy of [first, second]) {
-      envoy.verdict = ({ type }) => {
-        order.push(type);
+      envoy.verdict = (received) => {
+        order.push(isFlip(received) ? 'flip' : received.type);
         return null;
       };
     }
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7001)]));
     expect(await setting.answered(2, 2)).toEqual(['edge-1 accepted 2: serving', 'edge-2 accepted 2: serving']);
-    expect(order).toEqual(['cluster', 'cluster', 'route', 'route']);
+    expect(order).toEqual(['cluster', 'cluster', 'scope', 'scope', 'route', 'route', 'flip', 'flip']);
   });
 
-  it.each(['cluster', 'route'] as const)(
+  it.each(['cluster', 'route', 'scope'] as const)(
     'takes all back to what they served when one refuses the %ss',
     async (type) => {
       const { setting, first, second } = await pair();
@@ -126,8 +132,8 @@ describe('EnvironmentFleet', () => {
   it('takes back those that had flipped, and the way back as a version of its own', async () => {
     const { setting, first, second } = await pair();
     const before = routesOf(first);
-    const flipped = first.heard(({ type }) => type === 'route');
-    second.verdict = ({ type }) => (type === 'route' ? 'silence' : null);
+    const flipped = first.heard(isFlip);
+    second.verdict = (received) => (isFlip(received) ? 'silence' : null);
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     await flipped;
     expect(routesOf(first)).not.toBe(before);
@@ -142,12 +148,12 @@ describe('EnvironmentFleet', () => {
 
   it('says whose way back was refused', async () => {
     const { setting, second } = await pair();
-    second.verdict = refuseAt('route', 'not this way either', Number.POSITIVE_INFINITY);
+    second.verdict = (received) => (isFlip(received) ? { refuse: 'not this way either' } : null);
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
     expect(await setting.answered(3, 2)).toEqual([
       'edge-1 accepted 3: serving',
-      'edge-2 rejected 3: Envoy refused the routes: not this way either',
+      'edge-2 rejected 3: Envoy refused the scopes: not this way either',
     ]);
   });
 
@@ -160,7 +166,7 @@ describe('EnvironmentFleet', () => {
     const second = new ScriptedEnvoy('edge-2', '127.0.0.3');
     second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
     setting.fleet.join(second.client());
-    second.subscribe(ROUTES);
+    second.subscribe();
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     const answers = await setting.answered(2, 2);
     expect(answers).toContain('edge-2 rejected 2: Envoy refused the listeners: cannot bind');
@@ -173,7 +179,7 @@ describe('EnvironmentFleet', () => {
   it('keeps what is out of use until the drain time is over, and takes it away alone', async () => {
     const { setting, first } = await pair({ drainMs: 0 });
     const before = [...first.held.cluster.keys()];
-    const removal = first.heard(({ removed }) => removed.length > 0);
+    const removal = first.heard(({ type, removed }) => type === 'cluster' && removed.length > 0);
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     expect(await removal).toEqual({ type: 'cluster', names: [], removed: before });
     expect(routesOf(first)).not.toBeUndefined();
@@ -198,15 +204,17 @@ describe('EnvironmentFleet', () => {
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     await setting.answered(2, 2);
     const again = new ScriptedEnvoy('edge-2', '127.0.0.3');
-    for (const type of ['cluster', 'listener', 'route'] as const) {
+    for (const type of RESOURCE_TYPES) {
       for (const [name, version] of second.held[type]) again.held[type].set(name, version);
     }
-    again.held.route.clear();
+    for (const [name, table] of second.tables) again.tables.set(name, table);
+    const [table = ''] = again.held.route.keys();
+    again.held.route.delete(table);
     setting.fleet.join(again.client());
-    again.subscribe(ROUTES);
+    again.subscribe();
     await setting.served({ 'edge-1': 2, 'edge-2': 2 });
     expect(again.received.filter(({ names }) => names.length > 0)).toEqual([
-      { type: 'route', names: ROUTES, removed: [] },
+      { type: 'route', names: [table], removed: [] },
     ]);
     expect(second.ended).toContain('edge-2');
   });

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import type { NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
 import { FleetNode } from './fleet-node.js';
+import type { Probe } from './listener-probe.js';
 import { type Refusals, Rollout, type RolloutTiming, within } from './rollout.js';
-import { Snapshot } from './snapshot.js';
+import { type Place, Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
 
 export interface FleetTiming extends RolloutTiming {
@@ -26,9 +27,10 @@ export class EnvironmentFleet {
   #work: Promise<void> = Promise.resolve();
 
   constructor(
-    private listener: Listener,
+    private place: Place,
     private readonly timing: FleetTiming,
     private readonly events: FleetEvents,
+    private readonly probeOf: (client: ConnectedClient) => Probe,
   ) {}
 
   presences(): NodePresence[] {
@@ -36,11 +38,11 @@ export class EnvironmentFleet {
   }
 
   /** Follows the listener's new port, if it has one. */
-  listen(listener: Listener): void {
-    if (listener.port === this.listener.port && listener.environmentName === this.listener.environmentName) return;
-    this.listener = listener;
+  listen(place: Place): void {
+    if (place.port === this.place.port && place.environmentName === this.place.environmentName) return;
+    this.place = place;
     this.#enqueue(async () => {
-      this.#current = this.#current?.behind(listener) ?? null;
+      this.#current = this.#current?.behind(place) ?? null;
       for (const node of this.#nodes.values()) void this.#follow(node);
     });
   }
@@ -51,7 +53,7 @@ export class EnvironmentFleet {
 
   /** A node of the same name replaces the one before: the old connection is dead, or two processes claim one name. */
   join(client: ConnectedClient): () => void {
-    const node = new FleetNode(client, this.timing.drainMs);
+    const node = new FleetNode(client, this.probeOf(client), this.timing.drainMs);
     const before = this.#nodes.get(node.nodeId);
     this.#nodes.set(node.nodeId, node);
     before?.close();
@@ -74,7 +76,7 @@ export class EnvironmentFleet {
 
   #enqueue(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: Error) => {
-      this.events.warn({ environment: this.listener.environmentName, err: error.message }, 'a change was not taken');
+      this.events.warn({ environment: this.place.environmentName, err: error.message }, 'a change was not taken');
     });
   }
 
@@ -86,7 +88,7 @@ export class EnvironmentFleet {
       this.#renumber(current, change.to);
       return;
     }
-    const next = Snapshot.after(current, change, this.listener);
+    const next = Snapshot.after(current, change, this.place);
     if (current === null) {
       this.#begin(next);
       return;
@@ -112,6 +114,7 @@ export class EnvironmentFleet {
         this.#answer(node, next.version, 'rejected', reason, startedAt);
         this.#retry(node, reason);
       },
+      onUnproved: (node, reason) => this.#retry(node, reason),
     });
     return rollout.run(this.timing);
   }
@@ -169,7 +172,7 @@ export class EnvironmentFleet {
     const hadVersion = node.version;
     const startedAt = performance.now();
     const outcome = await node.converge(snapshot);
-    if (outcome.kind === 'refused') this.#retry(node, outcome.reason);
+    if (outcome.kind === 'refused' || outcome.kind === 'unproved') this.#retry(node, outcome.reason);
     if (outcome.kind !== 'held') return;
     // A way back is no news of that version: it was answered when it was taken.
     if (hadVersion !== null && hadVersion >= snapshot.version) this.#tell(node, true);
@@ -178,7 +181,7 @@ export class EnvironmentFleet {
 
   #retry(node: FleetNode, reason: string): void {
     const { nodeId } = node;
-    const { environmentName } = this.listener;
+    const { environmentName } = this.place;
     this.events.warn(
       { environment: environmentName, node: nodeId, reason },
       'an Envoy does not take what the others serve',
@@ -195,7 +198,7 @@ export class EnvironmentFleet {
 
   #answer(node: FleetNode, version: number, outcome: 'accepted' | 'rejected', detail: string, startedAt: number): void {
     if (this.#nodes.get(node.nodeId) !== node) return;
-    const { environmentId } = this.listener;
+    const { environmentId } = this.place;
     const durationMs = Math.round(performance.now() - startedAt);
     this.events.onAnswer({
       environmentId,
@@ -213,7 +216,7 @@ export class EnvironmentFleet {
   }
 
   #presenceOf({ nodeId, address, version }: FleetNode, connected: boolean): NodePresence {
-    return { environmentId: this.listener.environmentId, nodeId, address, version, connected };
+    return { environmentId: this.place.environmentId, nodeId, address, version, connected };
   }
 }
 

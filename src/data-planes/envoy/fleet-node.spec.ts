@@ -1,11 +1,12 @@
 import { FleetNode } from './fleet-node.js';
+import { NO_PROBE } from './listener-probe.js';
 import { Snapshot } from './snapshot.js';
 import { changeOf, entryOf } from './testing/entries.js';
 import { ScriptedEnvoy } from './testing/scripted-envoy.js';
 
-const LISTENER = { environmentId: 'env-1', environmentName: 'production', host: '127.0.0.1', port: 9080 };
+const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '' };
 const snapshot = (version: number) =>
-  Snapshot.after(null, changeOf(null, version, [entryOf('a', 7000 + version)]), LISTENER);
+  Snapshot.after(null, changeOf(null, version, [entryOf('a', 7000 + version)]), PLACE);
 
 describe('FleetNode', () => {
   let envoy: ScriptedEnvoy;
@@ -13,8 +14,8 @@ describe('FleetNode', () => {
 
   beforeEach(() => {
     envoy = new ScriptedEnvoy('edge-1');
-    envoy.subscribe(['routes-env-1']);
-    node = new FleetNode(envoy.client(), 60_000);
+    envoy.subscribe();
+    node = new FleetNode(envoy.client(), NO_PROBE, 60_000);
   });
 
   it('does not flip to what it was not prepared for last', async () => {
@@ -22,7 +23,7 @@ describe('FleetNode', () => {
     await node.prepare(old);
     await node.prepare(current);
     expect(await node.flip(old)).toEqual({ kind: 'superseded' });
-    expect(envoy.received.filter(({ type }) => type === 'route')).toEqual([]);
+    expect(envoy.tableOf('a')).toBeUndefined();
     expect(await node.flip(current)).toEqual({ kind: 'held' });
     expect(node.version).toBe(2);
   });
@@ -35,6 +36,7 @@ describe('FleetNode', () => {
     await cluster;
     envoy.verdict = () => 'silence';
     const current = node.prepare(snapshot(2));
+    envoy.verdict = () => null;
     envoy.speak();
     await listener;
     expect(await old).toEqual({ kind: 'superseded' });

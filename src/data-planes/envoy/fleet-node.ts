@@ -1,33 +1,45 @@
-import type { ResourceType, XdsResource } from './resources.js';
+import type { Probe } from './listener-probe.js';
+import { scopesAfter, scopesBesides, tablesBesides } from './passage.js';
+import type { EnvironmentResources, ResourceSet, ResourceType } from './resources.js';
 import type { Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
 
-/** How far a node came. `refused`: with its own words. */
+/** How far a node came. `refused`: with its own words. `unproved`: it accepted, but is not seen to serve. */
 export type StepOutcome =
   | { readonly kind: 'held' | 'superseded' | 'closed' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused' | 'unproved'; readonly reason: string };
 
+const HELD: StepOutcome = { kind: 'held' };
 const SUPERSEDED: StepOutcome = { kind: 'superseded' };
 const LABELS: Readonly<Record<ResourceType, string>> = {
   cluster: 'clusters',
   listener: 'listeners',
+  extension: 'filters',
   route: 'routes',
+  scope: 'scopes',
 };
 
 /** One connected Envoy, taken from snapshot to snapshot over the barriers of a deployment. The newest call wins. */
 export class FleetNode {
-  /** Version whose routes it has accepted; null: none, or not known. */
+  /** Version that it was seen to serve; null: none, or not known. */
   version: number | null = null;
   /** It let a deployment pass without an answer: the next ones do not wait for it before they flip. */
   isLate = false;
   /** Its words when it last refused something; null since it took something whole. */
   refusal: string | null = null;
   #target: Snapshot | null = null;
+  /** What it has flipped to over this connection. */
+  #current: EnvironmentResources | null = null;
+  /** Its scopes since then. */
+  #scopes: ResourceSet | null = null;
+  /** Scopes that were out of use for the drain time. */
+  readonly #expired = new Set<string>();
   #retry: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
     readonly client: ConnectedClient,
+    private readonly probe: Probe,
     private readonly drainMs: number,
   ) {}
 
@@ -39,28 +51,47 @@ export class FleetNode {
     return this.client.identity.address;
   }
 
-  /** Barriers A and B: what the routes will need, beside what they need now. Nothing of it is visible. */
-  async prepare(snapshot: Snapshot): Promise<StepOutcome> {
+  /**
+   * Barriers A and B: what the flip will need, beside what is needed now. Nothing of it is visible. `mustReach`: a new
+   * backend whose name has no address is a refusal.
+   */
+  async prepare(snapshot: Snapshot, mustReach = false): Promise<StepOutcome> {
     this.#target = snapshot;
-    const { clusters, listeners } = snapshot.resourcesAt(this.address);
-    const added = await this.#push('cluster', clusters, snapshot);
-    return added.kind === 'held' ? this.#push('listener', listeners, snapshot) : added;
+    const next = snapshot.resourcesAt(this.address);
+    const isFresh = this.#isFresh();
+    const steps = [
+      () => this.#push('cluster', next.clusters, snapshot),
+      () => (mustReach ? this.#reach(snapshot, next) : HELD),
+      () => this.#push('listener', next.listeners, snapshot),
+      // Before the flip nobody may miss the filter; a listener that is new waits for it.
+      () => (isFresh || next.needsRestFilter ? this.#push('extension', next.extensions, snapshot) : HELD),
+      () => (isFresh ? HELD : this.#keepAtHand(next, snapshot)),
+    ];
+    for (const step of steps) {
+      const outcome = await step();
+      if (outcome.kind !== 'held') return outcome;
+    }
+    return HELD;
   }
 
   /**
-   * Barrier C, the commit point of this node; only after it was prepared for the same. What is out of use then goes after
-   * the drain time (barrier D).
+   * Barrier C, the commit point of this node; only after it was prepared for the same. Ends when its listener was seen to
+   * serve the snapshot. What is out of use then goes after the drain time (barrier D).
    */
   async flip(snapshot: Snapshot): Promise<StepOutcome> {
     if (this.#target !== snapshot) return SUPERSEDED;
-    const flipped = await this.#push('route', snapshot.resourcesAt(this.address).routes, snapshot);
+    const next = snapshot.resourcesAt(this.address);
+    const names = this.#scopes?.differences(next.scopes) ?? this.client.stream.held('scope');
+    const { scopes, abandoned } = scopesAfter(names, next, this.#expired);
+    const flipped = await this.#pushBoth(scopes, next.routes, snapshot);
     if (flipped.kind === 'refused') this.version = null;
     if (flipped.kind !== 'held') return flipped;
-    this.version = snapshot.version;
-    this.isLate = false;
-    this.refusal = null;
-    this.#drain();
-    return flipped;
+    this.#current = next;
+    this.#scopes = scopes;
+    for (const name of this.#expired) if (!scopes.has(name) || next.scopes.has(name)) this.#expired.delete(name);
+    this.#drain(snapshot, next, abandoned);
+    void this.#push('extension', next.extensions, snapshot);
+    return this.#prove(snapshot, next);
   }
 
   /** By itself, without regard to the others. */
@@ -75,6 +106,80 @@ export class FleetNode {
     this.#retry = this.#later(ms, work);
   }
 
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.probe.close();
+  }
+
+  /** A client that has no scopes answers no request yet. */
+  #isFresh(): boolean {
+    for (const _ of this.client.stream.held('scope')) return false;
+    return true;
+  }
+
+  async #reach(snapshot: Snapshot, next: EnvironmentResources): Promise<StepOutcome> {
+    const names = this.#current === null ? [] : [...next.clusters.differences(this.#current.clusters)];
+    const clusters = names.flatMap((name) => next.clusters.get(name) ?? []);
+    const unknown = clusters.filter(({ hostNames }) => hostNames !== undefined);
+    const answers = await Promise.all(unknown.map(({ name }) => this.probe.reaches(snapshot.probePlace, name)));
+    if (this.#target !== snapshot) return SUPERSEDED;
+    const faults = unknown.flatMap(({ hostNames }, index) => {
+      const why = answers[index];
+      return typeof why === 'string' ? [`the backend ${(hostNames ?? []).join(', ')}: ${why}`] : [];
+    });
+    return faults.length === 0 ? HELD : this.#refused(`Envoy cannot reach ${faults.join('; ')}`);
+  }
+
+  #keepAtHand(next: EnvironmentResources, snapshot: Snapshot): Promise<StepOutcome> {
+    const tables = tablesBesides(this.#current?.routes ?? null, next.routes);
+    return this.#pushBoth(scopesBesides(this.#scopes, next), tables, snapshot);
+  }
+
+  /** Route tables are asked for once a scope leads to them: without the scopes nobody need wait for the tables. */
+  async #pushBoth(scopes: ResourceSet, routes: ResourceSet, snapshot: Snapshot): Promise<StepOutcome> {
+    const tables = this.#push('route', routes, snapshot);
+    const outcome = await this.#push('scope', scopes, snapshot);
+    return outcome.kind === 'held' ? tables : outcome;
+  }
+
+  async #prove(snapshot: Snapshot, next: EnvironmentResources): Promise<StepOutcome> {
+    const why = await this.probe.serves(snapshot.probePlace, next.proof);
+    if (this.#target !== snapshot) return SUPERSEDED;
+    if (why !== null) return { kind: 'unproved', reason: `Envoy accepted the change, but ${why}` };
+    this.version = snapshot.version;
+    this.isLate = false;
+    this.refusal = null;
+    return HELD;
+  }
+
+  async #push(type: ResourceType, resources: ResourceSet, snapshot: Snapshot): Promise<StepOutcome> {
+    const outcome = await this.client.stream.push(type, resources);
+    if (this.#target !== snapshot) return SUPERSEDED;
+    return outcome.kind === 'refused'
+      ? this.#refused(`Envoy refused the ${LABELS[type]}: ${outcome.reason.trim()}`)
+      : outcome;
+  }
+
+  #refused(reason: string): StepOutcome {
+    this.refusal = reason;
+    return { kind: 'refused', reason };
+  }
+
+  #drain(snapshot: Snapshot, next: EnvironmentResources, abandoned: readonly string[]): void {
+    const names = new Map(this.client.stream.superfluous());
+    names.set('scope', [...(names.get('scope') ?? []), ...abandoned]);
+    if ([...names.values()].every((list) => list.length === 0)) return;
+    this.#later(this.drainMs, () => {
+      for (const name of abandoned) if (!next.scopes.has(name)) this.#expired.add(name);
+      if (this.#target === snapshot && this.#scopes !== null) {
+        this.#scopes = scopesAfter(this.#scopes.differences(next.scopes), next, this.#expired).scopes;
+        void this.#push('scope', this.#scopes, snapshot);
+      }
+      this.client.stream.release(names);
+    });
+  }
+
   #later(ms: number, work: () => void): NodeJS.Timeout {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -83,28 +188,5 @@ export class FleetNode {
     timer.unref();
     this.#timers.add(timer);
     return timer;
-  }
-
-  close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-  }
-
-  async #push(
-    type: ResourceType,
-    resources: ReadonlyMap<string, XdsResource>,
-    snapshot: Snapshot,
-  ): Promise<StepOutcome> {
-    const outcome = await this.client.stream.push(type, resources);
-    if (this.#target !== snapshot) return SUPERSEDED;
-    if (outcome.kind !== 'refused') return outcome;
-    this.refusal = `Envoy refused the ${LABELS[type]}: ${outcome.reason.trim()}`;
-    return { kind: 'refused', reason: this.refusal };
-  }
-
-  #drain(): void {
-    const names = this.client.stream.superfluous();
-    if (Object.values(names).every((list) => list.length === 0)) return;
-    this.#later(this.drainMs, () => this.client.stream.release(names));
   }
 }

@@ -1,6 +1,15 @@
-/** What one environment serves, in Envoy's terms. Bytes are encoded once and shared by every stream. */
-export type ResourceType = 'cluster' | 'listener' | 'route';
+import type { PersistentMap } from './persistent-map.js';
 
+/**
+ * What one environment serves, in Envoy's terms. `extension`: a filter's configuration; `route`: a route table; `scope`:
+ * which route table serves a first path segment.
+ */
+export type ResourceType = 'cluster' | 'listener' | 'extension' | 'route' | 'scope';
+
+/** Users come after what they use. */
+export const RESOURCE_TYPES: readonly ResourceType[] = ['cluster', 'listener', 'extension', 'route', 'scope'];
+
+/** Bytes are encoded once and shared by every stream. */
 export interface XdsResource {
   readonly type: ResourceType;
   readonly name: string;
@@ -8,11 +17,26 @@ export interface XdsResource {
   readonly version: string;
   /** The encoded message, as it stands in `google.protobuf.Any.value`. */
   readonly bytes: Uint8Array;
+  /** Names that must be resolved before a cluster can serve. */
+  readonly hostNames?: readonly string[];
 }
 
-/** Everything one environment serves, each map by resource name. */
+/** By resource name. */
+export type ResourceSet = PersistentMap<XdsResource>;
+
+/** Everything one environment serves. */
 export interface EnvironmentResources {
-  readonly clusters: ReadonlyMap<string, XdsResource>;
-  readonly listeners: ReadonlyMap<string, XdsResource>;
-  readonly routes: ReadonlyMap<string, XdsResource>;
+  readonly clusters: ResourceSet;
+  readonly listeners: ResourceSet;
+  readonly extensions: ResourceSet;
+  /** Route tables, under names made of their content. */
+  readonly routes: ResourceSet;
+  /** One per path segment in use, and one per route table that keeps it at hand. */
+  readonly scopes: ResourceSet;
+  /** Whether requests must find `restTable`, because routes are there. */
+  readonly needsRestFilter: boolean;
+  /** Name of the one for path segments that are not in use. */
+  readonly restTable: string;
+  /** What the listener answers to the driver's probe once all of this is in use. */
+  readonly proof: string;
 }

@@ -15,6 +15,8 @@ export interface RolloutEvents {
   readonly onServing: (node: FleetNode) => void;
   /** After the rollout was over: this node alone did not take it. */
   readonly onLateRefusal: (node: FleetNode, reason: string) => void;
+  /** It accepted, but is not seen to serve. */
+  readonly onUnproved: (node: FleetNode, reason: string) => void;
 }
 
 /**
@@ -55,7 +57,7 @@ export class Rollout {
   }
 
   async #prepare(node: FleetNode): Promise<StepOutcome> {
-    const outcome = await node.prepare(this.snapshot);
+    const outcome = await node.prepare(this.snapshot, true);
     this.#hear(node, outcome);
     return outcome;
   }
@@ -66,6 +68,7 @@ export class Rollout {
     const outcome = await node.flip(this.snapshot);
     this.#hear(node, outcome);
     if (outcome.kind === 'held') this.events.onServing(node);
+    if (outcome.kind === 'unproved') this.events.onUnproved(node, outcome.reason);
   }
 
   #hear(node: FleetNode, outcome: StepOutcome): void {

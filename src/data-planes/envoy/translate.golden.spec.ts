@@ -1,24 +1,35 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRegistry, type DescMessage, fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { compareText } from '../../ir/path-segment.js';
 import { ClusterSchema } from './generated/envoy/config/cluster/v3/cluster_pb.js';
+import { TypedExtensionConfigSchema } from './generated/envoy/config/core/v3/extension_pb.js';
 import { ListenerSchema } from './generated/envoy/config/listener/v3/listener_pb.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
+import { ScopedRouteConfigurationSchema } from './generated/envoy/config/route/v3/scoped_route_pb.js';
 import { ExpressionFilterSchema } from './generated/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
 import {
   HeaderMutationPerRouteSchema,
   HeaderMutationSchema,
 } from './generated/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
+import { LuaSchema } from './generated/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { RouterSchema } from './generated/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { HttpConnectionManagerSchema } from './generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { HeaderMutationSchema as EarlyHeaderMutationSchema } from './generated/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { HttpProtocolOptionsSchema } from './generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
-import type { XdsResource } from './resources.js';
+import type { ResourceSet, XdsResource } from './resources.js';
 import { type GoldenCase, goldenCases, goldenFolder } from './testing/golden.js';
 import { translate } from './translate.js';
 
 /** Run with UPDATE_GOLDEN=1, format, and review the files in testdata. */
 const cases = goldenCases();
 
-const SCHEMAS = { cluster: ClusterSchema, listener: ListenerSchema, route: RouteConfigurationSchema } as const;
+const SCHEMAS = {
+  cluster: ClusterSchema,
+  listener: ListenerSchema,
+  extension: TypedExtensionConfigSchema,
+  route: RouteConfigurationSchema,
+  scope: ScopedRouteConfigurationSchema,
+} as const;
 
 const registry = createRegistry(
   HttpConnectionManagerSchema,
@@ -27,6 +38,8 @@ const registry = createRegistry(
   HeaderMutationPerRouteSchema,
   RouterSchema,
   ExpressionFilterSchema,
+  LuaSchema,
+  EarlyHeaderMutationSchema,
 );
 
 /** With the version, which also tells of fields that the protos at hand cannot show. */
@@ -35,8 +48,11 @@ const shown = (resource: XdsResource): JsonValue => {
   return { version: resource.version, message: toJson(schema, fromBinary(schema, resource.bytes), { registry }) };
 };
 
+const sorted = (resources: ResourceSet): JsonValue[] =>
+  [...resources.values()].sort((a, b) => compareText(a.name, b.name)).map(shown);
+
 const translated = ({ name, entries }: GoldenCase) =>
-  translate({ environmentId: name, environmentName: name, port: 9080 }, entries, '127.0.0.2');
+  translate({ environmentId: name, rootContext: '', port: 9080 }, entries, '127.0.0.2');
 
 function expectGolden(file: string, result: JsonValue): void {
   const url = new URL(`${file}.json`, goldenFolder);
@@ -53,7 +69,12 @@ describe('translate, golden', () => {
   });
 
   it.each(cases)('$name', (golden) => {
-    const { clusters, routes } = translated(golden);
-    expectGolden(golden.name, { clusters: [...clusters.values()].map(shown), routes: [...routes.values()].map(shown) });
+    const { clusters, extensions, routes, scopes } = translated(golden);
+    expectGolden(golden.name, {
+      clusters: sorted(clusters),
+      extensions: sorted(extensions),
+      routes: sorted(routes),
+      scopes: sorted(scopes),
+    });
   });
 });

@@ -3,7 +3,9 @@ import type { ResourceType } from './resources.js';
 export const TYPE_URLS: Readonly<Record<ResourceType, string>> = {
   cluster: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
   listener: 'type.googleapis.com/envoy.config.listener.v3.Listener',
+  extension: 'type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig',
   route: 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+  scope: 'type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration',
 };
 
 const TYPES = new Map(Object.entries(TYPE_URLS).map(([type, url]) => [url, type as ResourceType]));

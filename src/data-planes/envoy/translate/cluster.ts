@@ -13,6 +13,7 @@ import type { LbEndpointSchema } from '../generated/envoy/config/endpoint/v3/end
 import { HttpProtocolOptionsSchema } from '../generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import type { XdsResource } from '../resources.js';
 import { digestOfBytes, pack, resourceOf } from './messages.js';
+import { PROBE_PRIORITY } from './priority.js';
 
 /** Shorter than usual servers keep idle connections (Node: 5 s), so that none is closed under a request. */
 const IDLE_CONNECTION_MS = 4_000;
@@ -31,12 +32,16 @@ export function clusterOf(upstream: Upstream): XdsResource {
   const content = settingsOf(upstream);
   const name = `c-${digestOfBytes(toBinary(ClusterSchema, create(ClusterSchema, content)))}`;
   const loadAssignment = { ...content.loadAssignment, clusterName: name };
-  return resourceOf('cluster', name, ClusterSchema, { ...content, name, loadAssignment });
+  const resource = resourceOf('cluster', name, ClusterSchema, { ...content, name, loadAssignment });
+  const hostNames = servingEndpoints(upstream).flatMap(({ host }) => (isName(host) ? [host] : []));
+  return hostNames.length === 0 ? resource : { ...resource, hostNames };
 }
+
+const isName = (host: string): boolean => isIP(bare(host)) === 0;
 
 function settingsOf(upstream: Upstream) {
   const endpoints = servingEndpoints(upstream);
-  const isNamed = endpoints.some(({ host }) => isIP(bare(host)) === 0);
+  const isNamed = endpoints.some(({ host }) => isName(host));
   const type = isNamed ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC;
   return {
     clusterDiscoveryType: { case: 'type', value: type },
@@ -52,6 +57,8 @@ function settingsOf(upstream: Upstream) {
           maxRequests: NO_LIMIT,
           maxRetries: NO_LIMIT,
         },
+        // Probes hear whether there is an address, and no further.
+        { priority: PROBE_PRIORITY, maxConnections: 0, maxPendingRequests: 0 },
       ],
     },
     typedExtensionProtocolOptions: { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': HTTP_OPTIONS },

@@ -11,10 +11,7 @@ import {
   type RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
 import { ExpressionFilterSchema } from '../generated/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
-import type {
-  LocalReplyConfigSchema,
-  ResponseMapperSchema,
-} from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { ResponseMapperSchema } from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { addNewerField, type Fields, pack } from './messages.js';
 
 /** The gateway's own errors, worded as the embedded gateway words them (apiops.md 9.5 and 9.6). */
@@ -69,25 +66,28 @@ export function refusing(status: number, code: string, message: string): Fields<
 
 const encoded = (format: SubstitutionFormatString): Uint8Array => toBinary(SubstitutionFormatStringSchema, format);
 
-type Mapper = MessageInitShape<typeof ResponseMapperSchema>;
-type Filter = MessageInitShape<typeof AccessLogFilterSchema>;
+export type Mapper = MessageInitShape<typeof ResponseMapperSchema>;
+export type Filter = MessageInitShape<typeof AccessLogFilterSchema>;
 
 /** What Envoy itself answers, in the gateway's words; the first that fits. */
-export const LOCAL_REPLIES: MessageInitShape<typeof LocalReplyConfigSchema> = {
-  mappers: [
-    failure('ERR-002', flags('NR')),
-    failure('ERR-066', flags('UT')),
-    failure('ERR-066', details('{connection_timeout')),
-    failure('ERR-069', details('onnection_refused')),
-    failure('ERR-070', flags('UF', 'UC', 'UH', 'UR', 'LR', 'URX', 'UPE')),
-    refusedPath(),
-  ],
-};
+export const LOCAL_REPLIES: readonly Mapper[] = [
+  failure('ERR-002', flags('NR')),
+  failure('ERR-066', flags('UT')),
+  failure('ERR-066', details('{connection_timeout')),
+  failure('ERR-069', details('onnection_refused')),
+  failure('ERR-070', flags('UF', 'UC', 'UH', 'UR', 'LR', 'URX', 'UPE')),
+  refusedPath(),
+];
 
 function failure(code: GatewayErrorCode, filter: Filter): Mapper {
   const { status, message } = WORDS[code];
-  const bodyFormatOverride = body(`%RESP(${CORRELATION_HEADER})%`, code, message, status);
-  return { filter, statusCode: status, bodyFormatOverride, headersToAdd: [correlation(REQUEST_ID)] };
+  return reply(filter, status, code, message);
+}
+
+/** What Envoy answers itself, in other words. */
+export function reply(filter: Filter, statusCode: number, code: string, message: string): Mapper {
+  const bodyFormatOverride = body(`%RESP(${CORRELATION_HEADER})%`, code, message, statusCode);
+  return { filter, statusCode, bodyFormatOverride, headersToAdd: [correlation(REQUEST_ID)] };
 }
 
 /** Comes before the filters that give a request its id. */
@@ -104,7 +104,8 @@ function refusedPath(): Mapper {
   };
 }
 
-function flags(...names: string[]): Filter {
+/** Of Envoy's response flags, any. */
+export function flags(...names: string[]): Filter {
   return { filterSpecifier: { case: 'responseFlagFilter', value: { flags: names } } };
 }
 

@@ -5,39 +5,61 @@ import {
   type RouteMatchSchema,
   RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
-import { refusing } from './errors.js';
+import type { StringMatcherSchema } from '../generated/envoy/type/matcher/v3/string_pb.js';
+import { type Filter, flags, type Mapper, refusing, reply } from './errors.js';
+
+type HeaderMatcher = MessageInitShape<typeof HeaderMatcherSchema>;
 
 /**
  * Routes that stand before all others of a virtual host: they refuse what the embedded gateway refuses and what Envoy by
  * itself lets through. `domain`: the virtual host's.
  */
-export const guardsOf = (domain: string): readonly Route[] =>
-  domain.includes('*') ? [TWO_HOSTS, MALFORMED_PATH] : [MALFORMED_PATH];
+export const guardsOf = (domain: string): readonly Route[] => (domain.includes('*') ? ANY_HOST : ONE_HOST);
 
-const containing = (name: string, text: string): MessageInitShape<typeof HeaderMatcherSchema> => ({
+interface Guard {
+  readonly name: string;
+  readonly match: MessageInitShape<typeof RouteMatchSchema>;
+  /** The same as `match` says, of the request's headers. */
+  readonly header: HeaderMatcher;
+  readonly message: string;
+}
+
+const matching = (name: string, matchPattern: MessageInitShape<typeof StringMatcherSchema>['matchPattern']) => ({
   name,
-  headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'contains', value: text } } },
+  headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern } } as const,
 });
 
-const guard = (name: string, match: MessageInitShape<typeof RouteMatchSchema>, message: string): Route =>
+/** Envoy joins several Host headers to one with a comma, which only a wildcard takes. */
+const COMMA_IN_HOST = matching(':authority', { case: 'contains', value: ',' });
+const TWO_HOSTS: Guard = {
+  name: 'two-hosts',
+  match: { pathSpecifier: { case: 'prefix', value: '' }, headers: [COMMA_IN_HOST] },
+  header: COMMA_IN_HOST,
+  message: 'Invalid request: Host',
+};
+
+/** A percent sign that escapes nothing, or a control byte; not in the query. */
+const MALFORMED = '[^?]*%(?:[01][0-9A-Fa-f].*|7[Ff].*|[^0-9A-Fa-f].*|[0-9A-Fa-f][^0-9A-Fa-f].*|.?)';
+const MALFORMED_PATH: Guard = {
+  name: 'malformed-path',
+  match: {
+    pathSpecifier: { case: 'safeRegex', value: { regex: MALFORMED } },
+    // Headers are looked at first: few paths have a percent sign.
+    headers: [matching(':path', { case: 'contains', value: '%' })],
+  },
+  header: matching(':path', { case: 'safeRegex', value: { regex: MALFORMED } }),
+  message: 'Invalid request path: malformed percent-encoding or control byte',
+};
+
+const guardRoute = ({ name, match, message }: Guard): Route =>
   create(RouteSchema, { name, match, ...refusing(400, 'GW-400', message) });
 
-/** Envoy joins several Host headers to one with a comma, which only a wildcard takes. */
-const TWO_HOSTS = guard(
-  'two-hosts',
-  { pathSpecifier: { case: 'prefix', value: '' }, headers: [containing(':authority', ',')] },
-  'Invalid request: Host',
-);
+const ANY_HOST = [TWO_HOSTS, MALFORMED_PATH].map(guardRoute);
+const ONE_HOST = [MALFORMED_PATH].map(guardRoute);
 
-/** A percent sign that escapes nothing, or a control byte. Headers are looked at first: few paths have a percent sign. */
-const MALFORMED_PATH = guard(
-  'malformed-path',
-  {
-    pathSpecifier: {
-      case: 'safeRegex',
-      value: { regex: '.*%(?:[01][0-9A-Fa-f].*|7[Ff].*|[^0-9A-Fa-f].*|[0-9A-Fa-f][^0-9A-Fa-f].*|.?)' },
-    },
-    headers: [containing(':path', '%')],
-  },
-  'Invalid request path: malformed percent-encoding or control byte',
-);
+/** The same for requests that no route table is found for. */
+export const GUARD_REPLIES: readonly Mapper[] = [TWO_HOSTS, MALFORMED_PATH].map(({ header, message }) => {
+  const isGuarded: Filter = { filterSpecifier: { case: 'headerFilter', value: { header } } };
+  const filters = [flags('NR'), isGuarded];
+  return reply({ filterSpecifier: { case: 'andFilter', value: { filters } } }, 400, 'GW-400', message);
+});

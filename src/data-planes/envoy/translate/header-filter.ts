@@ -1,10 +1,18 @@
 import { HeaderMutationSchema as HeaderMutationFilterSchema } from '../generated/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
+import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '../generated/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { CORRELATION_HEADER } from './errors.js';
 import { append, remove, removeMatching, set } from './header-rules.js';
 import { pack } from './messages.js';
+import { SCOPE_HEADER } from './scope.js';
 
 /** Holds the client's list of proxies while all headers of its kind are dropped; never leaves Envoy. */
 const KEPT_CHAIN = 'gatewright-forwarded-for';
+
+/** Gives a request the header that its scope is chosen by, whatever the client says under that name. */
+export const earlyHeaders = () => ({
+  name: 'envoy.http.early_header_mutation.header_mutation',
+  typedConfig: pack(EarlyHeaderMutationSchema, { mutations: [remove(SCOPE_HEADER), set(SCOPE_HEADER, '%PATH(NQ)%')] }),
+});
 
 /**
  * The filter that makes a client's headers those of a backend, and a backend's those of an answer: what belongs to the connection or is said by the gateway

@@ -1,5 +1,4 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
-import { ApiVersion } from '../generated/envoy/config/core/v3/config_source_pb.js';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '../generated/envoy/config/core/v3/protocol_pb.js';
 import { ListenerSchema } from '../generated/envoy/config/listener/v3/listener_pb.js';
 import { RouterSchema } from '../generated/envoy/extensions/filters/http/router/v3/router_pb.js';
@@ -11,9 +10,14 @@ import {
 } from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { XdsResource } from '../resources.js';
 import { LOCAL_REPLIES } from './errors.js';
-import { headerFilter } from './header-filter.js';
+import { GUARD_REPLIES } from './guards.js';
+import { earlyHeaders, headerFilter } from './header-filter.js';
 import { HEADER_FILTER } from './header-rules.js';
 import { type Fields, pack, resourceOf } from './messages.js';
+import { probePath, probeReply } from './probe.js';
+import { restFilter } from './rest-filter.js';
+import { scopedRoutes } from './scope.js';
+import { depthOf } from './segment.js';
 
 /** Limits of the embedded gateway's listener (embedded/listener.ts), to the same figures. */
 const MAX_HEADER_KIB = 32;
@@ -25,37 +29,32 @@ const MAX_HEADERS = 10_000;
 
 export interface ListenerSettings {
   readonly environmentId: string;
+  /** Path that everything served begins with: `''` or `/prefix`. */
+  readonly rootContext: string;
   readonly port: number;
   readonly bindAddress: string;
 }
 
-export const routesName = (environmentId: string): string => `routes-${environmentId}`;
-
-/** The one listener of an environment on one Envoy; its routes come over ADS. */
-export function listenerOf({ environmentId, port, bindAddress }: ListenerSettings): XdsResource {
+/** The one listener of an environment on one Envoy; what it serves comes over ADS. */
+export function listenerOf(settings: ListenerSettings): XdsResource {
+  const { environmentId, port, bindAddress } = settings;
   const name = `listener-${environmentId}`;
   const portSpecifier = { case: 'portValue', value: port } as const;
   return resourceOf('listener', name, ListenerSchema, {
     name,
     address: { address: { case: 'socketAddress', value: { address: bindAddress, portSpecifier } } },
-    filterChains: [
-      { filters: [typed('envoy.filters.network.http_connection_manager', connectionManager(environmentId))] },
-    ],
+    filterChains: [{ filters: [typed('envoy.filters.network.http_connection_manager', connectionManager(settings))] }],
   });
 }
 
-const connectionManager = (environmentId: string) =>
+const connectionManager = ({ environmentId, rootContext }: ListenerSettings) =>
   pack(HttpConnectionManagerSchema, {
     statPrefix: 'environment',
     codecType: HttpConnectionManager_CodecType.HTTP1,
-    routeSpecifier: {
-      case: 'rds',
-      value: {
-        routeConfigName: routesName(environmentId),
-        configSource: { configSourceSpecifier: { case: 'ads', value: {} }, resourceApiVersion: ApiVersion.V3 },
-      },
-    },
+    routeSpecifier: scopedRoutes(depthOf(rootContext)),
+    earlyHeaderMutationExtensions: [earlyHeaders()],
     httpFilters: [
+      restFilter(),
       typed(HEADER_FILTER, headerFilter()),
       typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
     ],
@@ -64,7 +63,9 @@ const connectionManager = (environmentId: string) =>
     ...LIMITS,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
     serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
-    localReplyConfig: LOCAL_REPLIES,
+    localReplyConfig: {
+      mappers: [probeReply(probePath(rootContext, environmentId)), ...GUARD_REPLIES, ...LOCAL_REPLIES],
+    },
   });
 
 type Settings = Fields<typeof HttpConnectionManagerSchema>;

@@ -1,3 +1,4 @@
+import { PersistentMap } from '../persistent-map.js';
 import type { XdsResource } from '../resources.js';
 import { TYPE_URLS } from '../type-urls.js';
 import { AdsStream } from './ads-stream.js';
@@ -5,7 +6,7 @@ import { AdsStream } from './ads-stream.js';
 const REQUEST = { nonce: '', error: null, subscribe: [], unsubscribe: [], initial: new Map<string, string>() };
 
 const large = (type: XdsResource['type'], count: number) =>
-  new Map(
+  PersistentMap.empty<XdsResource>().after(
     Array.from({ length: count }, (_, index): [string, XdsResource] => {
       const name = `${type}-${index}`;
       return [name, { type, name, version: '1', bytes: new Uint8Array(900_000) }];
@@ -32,14 +33,14 @@ describe('AdsStream', () => {
     expect(await pushed).toEqual({ kind: 'held' });
   });
 
-  it('never cuts routes in two', () => {
+  it('never cuts scopes in two', () => {
     let written = 0;
     const stream = new AdsStream(() => {
       written += 1;
       return true;
     });
-    stream.receive(TYPE_URLS.route, { ...REQUEST, subscribe: ['route-0', 'route-1', 'route-2'] });
-    void stream.push('route', large('route', 3));
+    stream.receive(TYPE_URLS.scope, REQUEST);
+    void stream.push('scope', large('scope', 3));
     expect(written).toBe(1);
   });
 
@@ -52,9 +53,9 @@ describe('AdsStream', () => {
 
   it('ends what is waited for when it closes, and takes no more', async () => {
     const stream = new AdsStream(() => true);
-    const pushed = stream.push('cluster', new Map());
+    const pushed = stream.push('cluster', PersistentMap.empty());
     stream.close();
     expect(await pushed).toEqual({ kind: 'closed' });
-    expect(await stream.push('cluster', new Map())).toEqual({ kind: 'closed' });
+    expect(await stream.push('cluster', PersistentMap.empty())).toEqual({ kind: 'closed' });
   });
 });

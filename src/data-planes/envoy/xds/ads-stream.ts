@@ -1,4 +1,4 @@
-import type { ResourceType, XdsResource } from '../resources.js';
+import { RESOURCE_TYPES, type ResourceSet, type ResourceType } from '../resources.js';
 import { TYPE_URLS, typeOfUrl } from '../type-urls.js';
 import type { DeltaRequest } from './decide.js';
 import { encodeResponse } from './delta-wire.js';
@@ -16,14 +16,17 @@ type Settle = (outcome: PushOutcome) => void;
 
 /** grpc clients refuse messages above 4 MB unless they are told otherwise; smaller ones let others in between. */
 const RESPONSE_BYTES = 1_000_000;
-const TYPES: readonly ResourceType[] = ['cluster', 'listener', 'route'];
+/** What clients ask for by name goes when nothing refers to it any more, by their own asking. */
+const BY_NAME: ReadonlySet<ResourceType> = new Set(['extension', 'route']);
 
 /** One client's stream: a watch per type, and what is waited for. Knows no gRPC. */
 export class AdsStream {
   readonly #watches: Readonly<Record<ResourceType, Watch>> = {
     cluster: new Watch(),
     listener: new Watch(),
+    extension: new Watch(),
     route: new Watch(),
+    scope: new Watch(),
   };
   readonly #pushes = new Map<ResourceType, Settle>();
   #isBlocked = false;
@@ -40,7 +43,7 @@ export class AdsStream {
   }
 
   /** Resolves once the client has accepted these and whatever else of the type was under way. Never rejects. */
-  push(type: ResourceType, resources: ReadonlyMap<string, XdsResource>): Promise<PushOutcome> {
+  push(type: ResourceType, resources: ResourceSet): Promise<PushOutcome> {
     if (this.#isClosed) return Promise.resolve({ kind: 'closed' });
     this.#pushes.get(type)?.({ kind: 'superseded' });
     return new Promise((settle) => {
@@ -50,16 +53,21 @@ export class AdsStream {
     });
   }
 
+  /** Names that the client holds of this type. */
+  held(type: ResourceType): Iterable<string> {
+    return this.#watches[type].held();
+  }
+
   /** Names by type that the client holds beyond what it should. */
-  superfluous(): Readonly<Record<ResourceType, readonly string[]>> {
-    const { cluster, listener, route } = this.#watches;
-    return { cluster: cluster.superfluous, listener: listener.superfluous, route: route.superfluous };
+  superfluous(): ReadonlyMap<ResourceType, readonly string[]> {
+    const types = RESOURCE_TYPES.filter((type) => !BY_NAME.has(type));
+    return new Map(types.map((type) => [type, this.#watches[type].superfluous]));
   }
 
   /** Takes names away that are still not wanted: users before what they use. */
-  release(names: Readonly<Record<ResourceType, readonly string[]>>): void {
-    for (const type of TYPES.toReversed()) {
-      this.#watches[type].release(names[type]);
+  release(names: ReadonlyMap<ResourceType, readonly string[]>): void {
+    for (const type of RESOURCE_TYPES.toReversed()) {
+      this.#watches[type].release(names.get(type) ?? []);
       this.#flush(type);
     }
   }
@@ -67,7 +75,7 @@ export class AdsStream {
   /** The transport takes more. */
   resume(): void {
     this.#isBlocked = false;
-    for (const type of TYPES) this.#flush(type);
+    for (const type of RESOURCE_TYPES) this.#flush(type);
   }
 
   close(): void {
@@ -77,8 +85,8 @@ export class AdsStream {
   }
 
   #flush(type: ResourceType): void {
-    // All routes go in one response: whoever sees one of them new sees all of them new.
-    const limit = type === 'route' ? Number.POSITIVE_INFINITY : RESPONSE_BYTES;
+    // All scopes go in one response: whoever sees one of them new sees all of them new.
+    const limit = type === 'scope' ? Number.POSITIVE_INFINITY : RESPONSE_BYTES;
     while (!this.#isBlocked && !this.#isClosed) {
       const batch = this.#watches[type].next(limit);
       if (batch === undefined) break;

@@ -7,6 +7,7 @@ import {
   type DeltaDiscoveryResponse,
   DeltaDiscoveryResponseSchema,
 } from '../generated/envoy/service/discovery/v3/discovery_pb.js';
+import { PersistentMap } from '../persistent-map.js';
 import type { XdsResource } from '../resources.js';
 import { TYPE_URLS } from '../type-urls.js';
 import { AdsServer, type ConnectedClient } from './ads.server.js';
@@ -22,6 +23,9 @@ const cluster = (name: string, size: number): XdsResource => ({
   version: 'v',
   bytes: new Uint8Array(size),
 });
+
+const setOf = (...resources: readonly XdsResource[]) =>
+  PersistentMap.empty<XdsResource>().after(resources.map((each) => [each.name, each] as const));
 
 describe('AdsServer', () => {
   const arrivals = new EventEmitter();
@@ -72,8 +76,14 @@ describe('AdsServer', () => {
     const stream = open();
     ask(stream);
     const connected = await arrived;
-    expect(connected.identity).toEqual({ nodeId: 'edge-1', environmentName: 'production', address: '127.0.0.2' });
-    const pushed = connected.stream.push('cluster', new Map([['c-1', cluster('c-1', 3)]]));
+    expect(connected.identity).toEqual({
+      nodeId: 'edge-1',
+      environmentName: 'production',
+      address: '127.0.0.2',
+      isProbed: true,
+    });
+    expect(connected.peer).toBe('127.0.0.1');
+    const pushed = connected.stream.push('cluster', setOf(cluster('c-1', 3)));
     const response = await answered(stream);
     expect(response).toMatchObject({ typeUrl: TYPE_URLS.cluster, nonce: '1', removedResources: [] });
     expect(response.resources).toMatchObject([
@@ -89,7 +99,7 @@ describe('AdsServer', () => {
     const connected = await arrived;
     const size = 300_000;
     const wanted = Array.from({ length: 40 }, (_, index) => cluster(`c-${index}`, size));
-    const pushed = connected.stream.push('cluster', new Map(wanted.map((each) => [each.name, each])));
+    const pushed = connected.stream.push('cluster', setOf(...wanted));
     const names: string[] = [];
     for await (const { resources, nonce } of stream as AsyncIterable<DeltaDiscoveryResponse>) {
       names.push(...resources.map(({ name }) => name));
@@ -97,7 +107,7 @@ describe('AdsServer', () => {
       ask(stream, { responseNonce: nonce });
       if (names.length === wanted.length) break;
     }
-    expect(names).toEqual(wanted.map(({ name }) => name));
+    expect(names.sort()).toEqual(wanted.map(({ name }) => name).sort());
     expect(await pushed).toEqual({ kind: 'held' });
   });
 
@@ -119,7 +129,7 @@ describe('AdsServer', () => {
     const stream = open();
     ask(stream);
     const connected = await arrived;
-    const pushed = connected.stream.push('cluster', new Map([['c-1', cluster('c-1', 1)]]));
+    const pushed = connected.stream.push('cluster', setOf(cluster('c-1', 1)));
     await answered(stream);
     stream.cancel();
     expect(await pushed).toEqual({ kind: 'closed' });

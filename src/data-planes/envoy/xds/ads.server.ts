@@ -17,6 +17,8 @@ import { identityOf, type NodeIdentity } from './node-identity.js';
 export interface ConnectedClient {
   readonly identity: NodeIdentity;
   readonly stream: AdsStream;
+  /** IP address that it comes from. */
+  readonly peer: string;
   end(reason: string): void;
 }
 
@@ -73,6 +75,9 @@ export class AdsServer {
 
 const isLoopback = (host: string): boolean => ipaddr.isValid(host) && ipaddr.parse(host).range() === 'loopback';
 
+/** Of `host:port`, an IPv6 host in brackets or not. */
+const hostOf = (peer: string): string => peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+
 function serveCall(call: Call, onClient: OnClient): void {
   const stream = new AdsStream((bytes) => call.write(bytes));
   const end = (code: status, details: string): void => {
@@ -85,6 +90,7 @@ function serveCall(call: Call, onClient: OnClient): void {
       onEnd ??= onClient({
         identity: identityOf(message.node),
         stream,
+        peer: hostOf(call.getPeer()),
         end: (reason) => end(status.UNAVAILABLE, reason),
       });
       stream.receive(message.typeUrl, requestOf(message));

@@ -38,7 +38,8 @@ export function decide(watch: WatchState | null, request: DeltaRequest): Decisio
   const { subscribe, unsubscribe, nonce, error } = request;
   if (watch === null) {
     const subscription = firstSubscription(subscribe, unsubscribe);
-    return { kind: 'first', subscription, answer: named(subscribe), dropped: new Set(), error: null };
+    const answer = new Set([...named(subscribe)].filter((name) => !request.initial.has(name)));
+    return { kind: 'first', subscription, answer, dropped: new Set(), error: null };
   }
   const subscription = changed(watch.subscription, subscribe, unsubscribe);
   const covered = subscription.isWildcard ? named(unsubscribe) : [];

@@ -6,6 +6,8 @@ export interface NodeIdentity {
   readonly environmentName: string;
   /** That its listeners bind to. */
   readonly address: string;
+  /** Whether its listener may be asked what it serves; metadata `probe: off` says that nobody can. */
+  readonly isProbed: boolean;
 }
 
 /** Throws with what the bootstrap lacks. */
@@ -15,6 +17,7 @@ export function identityOf(node: Node | undefined): NodeIdentity {
     nodeId: node.id,
     environmentName: textOf(node, 'environment'),
     address: textOf(node, 'address'),
+    isProbed: node.metadata?.['probe'] !== 'off',
   };
 }
 

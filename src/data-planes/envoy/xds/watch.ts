@@ -1,4 +1,5 @@
-import type { XdsResource } from '../resources.js';
+import { PersistentMap } from '../persistent-map.js';
+import type { ResourceSet, XdsResource } from '../resources.js';
 import { type Decision, type DeltaRequest, decide } from './decide.js';
 import { covers, type Subscription } from './subscription.js';
 
@@ -9,20 +10,21 @@ export interface Batch {
   readonly removed: readonly string[];
 }
 
-/** `idle`: the client holds what it should and has said so. */
+/** `idle`: the client has asked for all that it should hold, holds it, and has said so. */
 export type WatchStatus = 'unsubscribed' | 'busy' | 'idle' | { readonly refused: string };
 
 /** A version that no resource has: what the client holds under the name is not known. */
 const UNKNOWN = '';
+const NOTHING: ResourceSet = PersistentMap.empty();
 
 /**
  * One type on one stream: what the client should hold beside what it was sent. It adds and changes by itself; it takes
  * away only names that were released, so that nothing goes before its replacement is in use. After a refusal it sends
- * nothing of its own until it is told what to want.
+ * nothing of its own until it is told what to want. A new wish costs what it differs from the one before.
  */
 export class Watch {
   #subscription: Subscription | null = null;
-  #wanted: ReadonlyMap<string, XdsResource> | null = null;
+  #wanted: ResourceSet | null = null;
   #refusal: string | null = null;
   /** A client that asks for everything waits for an answer even when there is nothing. */
   #owesFirst = false;
@@ -30,6 +32,10 @@ export class Watch {
   /** Responses up to this one were sent before the last `want`: a refusal of them says nothing of it. */
   #sentBefore = 0;
   readonly #held = new Map<string, string>();
+  /** Names whose wanted version the client was not sent. */
+  readonly #news = new Set<string>();
+  /** Names that the client holds and should not, in the long run. */
+  readonly #superfluous = new Set<string>();
   readonly #released = new Set<string>();
   readonly #answer = new Set<string>();
   /** Names by nonce. */
@@ -38,24 +44,31 @@ export class Watch {
   get status(): WatchStatus {
     if (this.#refusal !== null) return { refused: this.#refusal };
     if (this.#subscription === null) return 'unsubscribed';
-    return this.#outstanding.size > 0 || this.#hasNews() ? 'busy' : 'idle';
+    return this.#outstanding.size > 0 || this.#hasMore() ? 'busy' : 'idle';
   }
 
-  /** Names that the client holds and should not, in the long run. */
   get superfluous(): readonly string[] {
-    return [...this.#held.keys()].filter((name) => !this.#wanted?.has(name));
+    return [...this.#superfluous];
   }
 
-  want(resources: ReadonlyMap<string, XdsResource>): void {
+  /** Names that it was sent, or said it has when it came. */
+  held(): Iterable<string> {
+    return this.#held.keys();
+  }
+
+  want(resources: ResourceSet): void {
+    const before = this.#wanted;
     this.#wanted = resources;
     this.#refusal = null;
     this.#sentBefore = this.#sent;
+    for (const name of resources.differences(before ?? NOTHING)) this.#compare(name);
+    if (before === null) for (const name of this.#held.keys()) this.#compare(name);
     for (const name of this.#released) if (resources.has(name)) this.#released.delete(name);
   }
 
   /** Takes away what of these the client holds and should not. */
   release(names: readonly string[]): void {
-    for (const name of names) if (this.#held.has(name) && !this.#wanted?.has(name)) this.#released.add(name);
+    for (const name of names) if (this.#superfluous.has(name)) this.#released.add(name);
   }
 
   receive(request: DeltaRequest): Decision {
@@ -65,8 +78,7 @@ export class Watch {
     this.#subscription = decision.subscription;
     if (decision.kind === 'first') this.#begin(decision, request);
     for (const name of decision.dropped) {
-      this.#held.delete(name);
-      this.#released.delete(name);
+      this.#forget(name);
       this.#answer.delete(name);
     }
     for (const name of decision.answer) this.#answer.add(name);
@@ -82,7 +94,7 @@ export class Watch {
     if (wanted === null || subscription === null) return undefined;
     const resources: XdsResource[] = [];
     let size = 0;
-    for (const resource of this.#changed(wanted, subscription)) {
+    for (const resource of this.#toSend(wanted, subscription)) {
       if (resources.length > 0 && size + resource.bytes.length > limit) break;
       resources.push(resource);
       size += resource.bytes.length;
@@ -95,30 +107,53 @@ export class Watch {
   }
 
   #begin({ subscription }: Decision, { initial }: DeltaRequest): void {
-    for (const [name, version] of initial) this.#held.set(name, version);
+    for (const [name, version] of initial) this.#hold(name, version);
     this.#owesFirst = subscription.isWildcard;
   }
 
   #refused(nonce: string, error: string): void {
     if (Number(nonce) > this.#sentBefore) this.#refusal = error === '' ? 'refused without a reason' : error;
-    for (const name of this.#outstanding.get(nonce) ?? []) this.#held.set(name, UNKNOWN);
+    for (const name of this.#outstanding.get(nonce) ?? []) this.#hold(name, UNKNOWN);
   }
 
-  #hasNews(): boolean {
-    if (this.#wanted === null || this.#subscription === null || this.#owesFirst) return true;
-    for (const _ of this.#changed(this.#wanted, this.#subscription)) return true;
-    return this.#gone(this.#wanted).length > 0;
+  #hold(name: string, version: string): void {
+    this.#held.set(name, version);
+    this.#compare(name);
   }
 
-  *#changed(wanted: ReadonlyMap<string, XdsResource>, subscription: Subscription): Iterable<XdsResource> {
-    for (const resource of wanted.values()) {
-      const { name, version } = resource;
-      const isNews = this.#refusal === null && this.#held.get(name) !== version;
-      if ((isNews || this.#answer.has(name)) && covers(subscription, name)) yield resource;
+  #forget(name: string): void {
+    this.#held.delete(name);
+    this.#released.delete(name);
+    this.#compare(name);
+  }
+
+  /** Keeps `#news` and `#superfluous` true for a name whose wish or possession has changed. */
+  #compare(name: string): void {
+    const wanted = this.#wanted?.get(name);
+    const held = this.#held.get(name);
+    toggle(this.#news, name, wanted !== undefined && wanted.version !== held);
+    toggle(this.#superfluous, name, this.#wanted !== null && wanted === undefined && held !== undefined);
+  }
+
+  /** What nobody asked for yet counts: the client will ask once it hears of what uses it. */
+  #hasMore(): boolean {
+    if (this.#wanted === null || this.#owesFirst || this.#released.size > 0 || this.#answer.size > 0) return true;
+    return this.#refusal === null && this.#news.size > 0;
+  }
+
+  *#toSend(wanted: ResourceSet, subscription: Subscription): Iterable<XdsResource> {
+    for (const name of this.#answer) {
+      const resource = wanted.get(name);
+      if (resource !== undefined && covers(subscription, name)) yield resource;
+    }
+    if (this.#refusal !== null) return;
+    for (const name of this.#news) {
+      const resource = wanted.get(name);
+      if (resource !== undefined && covers(subscription, name) && !this.#answer.has(name)) yield resource;
     }
   }
 
-  #gone(wanted: ReadonlyMap<string, XdsResource>): string[] {
+  #gone(wanted: ResourceSet): string[] {
     return [...this.#released, ...[...this.#answer].filter((name) => !wanted.has(name))];
   }
 
@@ -126,12 +161,11 @@ export class Watch {
     this.#sent += 1;
     const nonce = String(this.#sent);
     for (const { name, version } of resources) {
-      this.#held.set(name, version);
+      this.#hold(name, version);
       this.#answer.delete(name);
     }
     for (const name of removed) {
-      this.#held.delete(name);
-      this.#released.delete(name);
+      this.#forget(name);
       this.#answer.delete(name);
     }
     this.#outstanding.set(
@@ -140,4 +174,9 @@ export class Watch {
     );
     return { nonce, resources, removed };
   }
+}
+
+function toggle(set: Set<string>, name: string, isIn: boolean): void {
+  if (isIn) set.add(name);
+  else set.delete(name);
 }

@@ -1,0 +1,35 @@
+import type { ReleaseKey, SnapshotEntry } from '../../data-plane.js';
+import type { XdsResource } from '../resources.js';
+import { clusterOf } from './cluster.js';
+import type { OwnedRoute } from './owned-route.js';
+import type { ClusteredUpstream } from './route.js';
+import { scopeSegmentOf } from './segment.js';
+
+/** One release in Envoy's terms, before it is put beside the others. */
+export interface TranslatedRelease {
+  readonly owner: ReleaseKey;
+  readonly clusters: readonly XdsResource[];
+  /** By the segment that leads to them. */
+  readonly routes: ReadonlyMap<string, readonly OwnedRoute[]>;
+  /** Routes that requests with any segment may reach. */
+  readonly floating: readonly OwnedRoute[];
+}
+
+export function translateRelease({ key: owner, fragment }: SnapshotEntry, depth: number): TranslatedRelease {
+  const clusters: XdsResource[] = [];
+  const upstreams = new Map<string, ClusteredUpstream>();
+  for (const upstream of fragment.upstreams) {
+    const cluster = clusterOf(upstream);
+    upstreams.set(upstream.name, { upstream, cluster: cluster.name });
+    clusters.push(cluster);
+  }
+  const routes = new Map<string, OwnedRoute[]>();
+  const floating: OwnedRoute[] = [];
+  for (const route of fragment.routes) {
+    const segment = scopeSegmentOf(route.match.path, depth);
+    const ofSegment = segment === null ? floating : (routes.get(segment) ?? []);
+    ofSegment.push({ owner, route, upstreams });
+    if (segment !== null) routes.set(segment, ofSegment);
+  }
+  return { owner, clusters, routes, floating };
+}
