@@ -1,4 +1,5 @@
 import type { SnapshotEntry } from '../data-plane.js';
+import { checkFragment } from './features.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import type { EnvironmentResources, XdsResource } from './resources.js';
 import { clusterOf } from './translate/cluster.js';
@@ -20,7 +21,8 @@ const MAX_RESPONSE_BYTES = 16_777_216;
 
 /**
  * Everything one environment serves, as Envoy's resources. Pure and deterministic: equal entries in any order give equal
- * bytes. Throws on a forward to an upstream that its fragment does not have.
+ * bytes. Throws on what Envoy cannot express, for whoever was not asked before, and on a forward to an upstream that its
+ * fragment does not have.
  */
 export function translate(
   environment: TranslatedEnvironment,
@@ -30,6 +32,8 @@ export function translate(
   const clusters = new Map<string, XdsResource>();
   const routes: OwnedRoute[] = [];
   for (const { key: owner, fragment } of entries) {
+    const [refused] = checkFragment(fragment);
+    if (refused !== undefined) throw new Error(`${owner}: route ${refused.routeId}: ${refused.message}`);
     const upstreams = new Map<string, ClusteredUpstream>();
     for (const upstream of fragment.upstreams) {
       const cluster = clusterOf(upstream);
