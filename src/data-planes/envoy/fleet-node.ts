@@ -1,3 +1,4 @@
+import { Leftovers } from './leftovers.js';
 import type { ResourceType, XdsResource } from './resources.js';
 import type { Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
@@ -25,6 +26,7 @@ export class FleetNode {
   #target: Snapshot | null = null;
   #retry: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #leftovers = new Leftovers();
 
   constructor(
     readonly client: ConnectedClient,
@@ -95,6 +97,7 @@ export class FleetNode {
     resources: ReadonlyMap<string, XdsResource>,
     snapshot: Snapshot,
   ): Promise<StepOutcome> {
+    this.#leftovers.used(type, resources);
     const outcome = await this.client.stream.push(type, resources);
     if (this.#target !== snapshot) return SUPERSEDED;
     if (outcome.kind !== 'refused') return outcome;
@@ -103,8 +106,8 @@ export class FleetNode {
   }
 
   #drain(): void {
-    const names = this.client.stream.superfluous();
-    if (Object.values(names).every((list) => list.length === 0)) return;
-    this.#later(this.drainMs, () => this.client.stream.release(names));
+    const wait = this.#leftovers.begin(this.client.stream.superfluous());
+    if (wait === null) return;
+    this.#later(this.drainMs, () => this.client.stream.release(this.#leftovers.end(wait)));
   }
 }
