@@ -1,6 +1,6 @@
 import type { SnapshotEntry } from '../../src/data-planes/data-plane.js';
 import { CASES } from './cases/index.js';
-import type { ConformanceCase } from './conformance-case.js';
+import type { ConformanceCase, Exchange } from './conformance-case.js';
 import { exchangeFaults } from './exchanges.js';
 import type { Plane, PlaneUnderTest } from './plane.js';
 import { lackingFaults, refusalFaults } from './refusal.js';
@@ -81,10 +81,13 @@ async function servedCase(
   if (refused.length > 0) return { ...outcome, exchanges: refused };
   const faults = await exchangeFaults(exchanges, port, backends);
   const place = { environment, port, backends };
-  const replacement = await replacementFaults(place, entries, known === null ? exchanges : []);
-  // What backends have seen grows with every time.
-  const again = exchanges.filter(({ kind }) => kind !== 'seen');
-  const isAsBefore = async () => String(await exchangeFaults(again, port, backends)) === String(faults);
+  const steady = steadyOf(exchanges);
+  const replacement = await replacementFaults(place, entries, known === null ? steady : []);
+  const isAsBefore = async () => String(await exchangeFaults(steady, port, backends)) === String(faults);
   const refusal = await refusalFaults(environment, plane, entries, isAsBefore);
   return { ...outcome, exchanges: faults, replacement, refusal };
 }
+
+/** What holds at any time once the exchanges are over. What backends have seen grows with every time. */
+const steadyOf = (exchanges: readonly Exchange[]): readonly Exchange[] =>
+  exchanges.filter(({ kind }) => kind !== 'seen');
