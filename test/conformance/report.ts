@@ -31,6 +31,9 @@ interface Result {
   readonly detail: string;
 }
 
+/** In the table; the report has all of it. */
+const MAX_DETAIL = 160;
+
 const FOLDER = join('node_modules', '.cache', 'conformance');
 
 /** `<plane>.json`: what ran where. Only `passed` counts as conforming. */
@@ -85,7 +88,7 @@ function textOf(result: Result | undefined): string {
   const [worst = 'passed'] = (['failed', 'different', 'unsupported'] as const).filter((verdict) =>
     [exchanges, replacement, refusal].includes(verdict),
   );
-  return detail === '' ? worst : `${worst}: ${detail}`;
+  return detail === '' ? worst : `${worst}: ${detail.slice(0, MAX_DETAIL)}`;
 }
 
 /** Columns of equal width, as the formatter of the documentation wants them. */

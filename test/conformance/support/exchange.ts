@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { TestRequest } from '../conformance-case.js';
@@ -21,11 +21,16 @@ export async function send(
   const framing = body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const all = { ...framing, ...(chunked ? { 'transfer-encoding': 'chunked' } : {}), ...headers };
   const outgoing = request({ host: '127.0.0.1', port, path: target, method, headers: all, agent });
-  const answered = once(outgoing, 'response');
   outgoing.end(body);
-  const [response] = (await answered) as [IncomingMessage];
-  const text = await textOf(response);
-  return { status: response.statusCode ?? 0, headers: response.headers, trailers: response.trailers, body: text };
+  // What comes behind the answer is an error, too.
+  const [answer] = await Promise.all([answerTo(outgoing), once(outgoing, 'close')]);
+  return answer;
+}
+
+async function answerTo(outgoing: ClientRequest): Promise<Answer> {
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const body = await textOf(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, trailers: response.trailers, body };
 }
 
 /** Speaks bytes; the text of the answer's head and body: a server may keep the connection open for a while. */
