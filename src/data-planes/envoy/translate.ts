@@ -1,5 +1,5 @@
 import type { SnapshotEntry } from '../data-plane.js';
-import { checkFragment } from './features.js';
+import { checkFragment, MAX_RESPONSE_BYTES } from './features.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import type { EnvironmentResources, XdsResource } from './resources.js';
 import { clusterOf } from './translate/cluster.js';
@@ -15,9 +15,6 @@ export interface TranslatedEnvironment {
   readonly environmentName: string;
   readonly port: number;
 }
-
-/** Envoy's own bound is 4 KiB. */
-const MAX_RESPONSE_BYTES = 16_777_216;
 
 /**
  * Everything one environment serves, as Envoy's resources. Pure and deterministic: equal entries in any order give equal
