@@ -30,9 +30,15 @@ function validateUpstream(upstream: Upstream, report: Report): void {
 const NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/;
 const IPV6 = /^\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\]?$/;
 
+/** A URL has to take it, too: not `256.1.1.1`, nor colons that are no address. */
+const isHost = (host: string): boolean =>
+  NAME.test(host)
+    ? URL.canParse(`http://${host}`)
+    : IPV6.test(host) && URL.canParse(`http://[${host.replace(/^\[|\]$/g, '')}]`);
+
 function validateEndpoint(endpoint: Endpoint, at: string, report: Report): void {
   const { host, port, basePath, weight } = endpoint;
-  if (!NAME.test(host) && !IPV6.test(host)) report(`${at}.host`, `'${host}' is not a host name or address`);
+  if (!isHost(host)) report(`${at}.host`, `'${host}' is not a host name or address`);
   if (!Number.isInteger(port) || port < 1 || port > 65535) report(`${at}.port`, `${port} is not a port`);
   if (!Number.isFinite(weight) || weight < 0) report(`${at}.weight`, 'must be >= 0');
   const normalised = normalisePath(basePath);

@@ -75,6 +75,8 @@ describe('validateFragment', () => {
     ['upstreams[0].endpoints[0].weight', fragment([route()], { weight: -1 })],
     ['upstreams[0].endpoints[0].host', fragment([route()], { host: 'a/b' })],
     ['upstreams[0].endpoints[0].host', fragment([route()], { host: 'a@b' })],
+    ['upstreams[0].endpoints[0].host', fragment([route()], { host: '256.1.1.1' })],
+    ['upstreams[0].endpoints[0].host', fragment([route()], { host: '1::2::3' })],
     ['upstreams[0].endpoints[0].basePath', fragment([route()], { basePath: '/v1/' })],
   ])('reports %s', (field, subject) => {
     expect(fields(subject)).toEqual([field]);

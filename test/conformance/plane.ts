@@ -1,21 +1,36 @@
-import type { PlaneRefusal, SnapshotEntry } from '../../src/data-planes/data-plane.js';
-import type { Fragment } from '../../src/ir/fragment.js';
+import type { NodeAnswer, PlaneRefusal, SnapshotChange } from '../../src/data-planes/data-plane.js';
+import type { Feature, Fragment } from '../../src/ir/fragment.js';
 
-/** What one environment serves in the suite. */
-export interface Served {
-  readonly environmentId: string;
-  readonly entries: readonly SnapshotEntry[];
+/** A change of the one environment that a plane serves in the suite. */
+export type OfferedChange = Omit<SnapshotChange, 'environmentId'>;
+
+/** A plane that was opened serves this one, and nothing. */
+export const FIRST_VERSION = 1;
+
+/** A release that the plane's `check` lets through and a node refuses, with the words it then uses. */
+export interface Poison {
+  readonly fragment: Fragment;
+  readonly words: RegExp;
 }
 
-/** A data plane under test: the pure side of its driver, and a real program that serves. */
+/** A data plane under test: its real driver, and one node that serves one environment. */
 export interface Plane {
-  readonly name: 'embedded' | 'envoy';
   /** Of the program that serves. */
   readonly version: string;
-  check(fragment: Fragment): readonly PlaneRefusal[];
+  readonly supports: ReadonlySet<Feature>;
+  /** Of the environment's listener on loopback. */
+  readonly port: number;
+  readonly poison: Poison;
   /** Cases that this plane is known to fail, with the reason. They are reported as differences, never as passed. */
   readonly differences: ReadonlyMap<string, string>;
-  /** Serves these environments, each on a port of its own on loopback; ports by environment id. Called once. */
-  serve(environments: readonly Served[]): Promise<ReadonlyMap<string, number>>;
+  check(fragment: Fragment): readonly PlaneRefusal[];
+  /** The node's answer to the change; rejects when the node is gone or silent. */
+  offer(change: OfferedChange): Promise<NodeAnswer>;
   stop(): Promise<void>;
+}
+
+/** How to start a plane; `name` is also that of its report. */
+export interface PlaneUnderTest {
+  readonly name: string;
+  open(): Promise<Plane>;
 }

@@ -4,7 +4,10 @@ import type { Balancer } from './balancer.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import type { Target } from './target.js';
 
-/** The endpoints that one request is sent to, one after another. The current one counts as busy until `settle`. */
+/**
+ * The endpoints that one request is sent to, one after another. The current one counts as busy until `settle`; until
+ * `decide` at the latest all of them stay within reach, whatever is deployed meanwhile.
+ */
 export class Attempts {
   readonly #balancer: Balancer;
   readonly #tried: Target[] = [];
@@ -12,6 +15,7 @@ export class Attempts {
   #sameLeft: number;
   #othersLeft: number;
   #staleLeft = 1;
+  #mayChoose = false;
 
   constructor(balancer: Balancer, { same, others }: ForwardAction['retries']) {
     this.#balancer = balancer;
@@ -25,18 +29,35 @@ export class Attempts {
 
   /** False when there is no endpoint. */
   begin(): boolean {
-    return this.#reserve(this.#balancer.next(this.#tried));
+    if (!this.#reserve(this.#balancer.next(this.#tried))) return false;
+    this.#balancer.enter();
+    this.#mayChoose = true;
+    return true;
   }
 
+  /** The current one answers: no other will be asked. */
+  decide(): void {
+    if (!this.#mayChoose) return;
+    this.#mayChoose = false;
+    this.#balancer.leave();
+  }
+
+  /** The last attempt is over. */
   settle(): void {
-    if (this.#current === null) return;
-    this.#balancer.end(this.#current);
-    this.#current = null;
+    this.#endCurrent();
+    this.decide();
   }
 
   /** The next one after `failure`; false when the request must not or cannot be sent again. `wasSent`: in any part. */
   advance(request: OutgoingRequest, failure: BackendFailure, wasSent: boolean): boolean {
+    this.#endCurrent();
     return mayRepeat(request, failure, wasSent) && this.#reserve(this.#next(failure, wasSent));
+  }
+
+  #endCurrent(): void {
+    if (this.#current === null) return;
+    this.#balancer.end(this.#current);
+    this.#current = null;
   }
 
   /**

@@ -14,6 +14,9 @@ export class Balancer {
   readonly #pools: UpstreamPools;
   readonly #random: () => number;
   readonly #isWatched: boolean;
+  /** Requests that may still choose an endpoint. */
+  #choosing = 0;
+  #isReleased = false;
 
   constructor(upstream: Upstream, pools: UpstreamPools, random: () => number = Math.random) {
     this.#balancing = upstream.balancing;
@@ -51,8 +54,24 @@ export class Balancer {
     this.#pools.end(target.shared);
   }
 
+  /** A request comes that may need several endpoints, one after another. */
+  enter(): void {
+    this.#choosing += 1;
+  }
+
+  leave(): void {
+    this.#choosing -= 1;
+    this.#releaseWhenUnused();
+  }
+
   /** Gives its connections up; requests under way end first. */
   release(): void {
+    this.#isReleased = true;
+    this.#releaseWhenUnused();
+  }
+
+  #releaseWhenUnused(): void {
+    if (!this.#isReleased || this.#choosing > 0) return;
     for (const target of [...this.#primaries, ...this.#failovers]) releaseTarget(target, this.#pools);
   }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Endpoint, ForwardAction } from '../../ir/fragment.js';
 import {
   type Echo,
@@ -9,6 +9,7 @@ import {
   GatewayFixture,
   type RouteChange,
   routeOf,
+  settleLater,
   textOf,
 } from './testing/fixture.js';
 
@@ -161,6 +162,22 @@ describe('forwarding', () => {
       const endpoints = [endpointAt(port), endpointAt(rescue.port, { role: 'failover' })];
       await sut.serve({ p1: fragmentOf([routeOf('r')], endpoints) });
       expect(await sut.send('/')).toMatchObject({ status: 503, body: expect.stringContaining('[ERR-070]') });
+    });
+
+    it('goes on to another endpoint though its release was replaced meanwhile', async () => {
+      const asked = settleLater<ServerResponse>();
+      const first = await sut.backend((_req, res) => asked.resolve(res));
+      const second = await sut.backend((_req, res) => res.end('rescued'));
+      const endpoints = [endpointAt(first.port), endpointAt(second.port)];
+      const routes = [routeOf('r', { action: { retries: { same: 0, others: 1 } } })];
+      const serve = (connectTimeoutMs: number, to: number) =>
+        sut.serve({ p1: fragmentOf(routes, endpoints, { balancing: 'first', connectTimeoutMs }) }, to);
+      await serve(1_000, 1);
+      const answer = sut.send('/');
+      const held = await asked.promise;
+      await serve(2_000, 2);
+      held.destroy();
+      expect((await answer).body).toBe('rescued');
     });
 
     it('repeats on the same endpoint as often as it may, and only what is idempotent', async () => {

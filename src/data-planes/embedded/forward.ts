@@ -3,7 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
 import type { PathMatch } from '../../ir/fragment.js';
 import { Attempts } from './attempts.js';
-import { failureOf } from './backend-failure.js';
+import { type BackendFailure, failureOf } from './backend-failure.js';
 import { buildBackendRequest } from './backend-request.js';
 import type { Exchange } from './exchange.js';
 import { type OutgoingRequest, pathAt } from './outgoing-request.js';
@@ -77,6 +77,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     }
     counts.count(status);
     this.#hasHead = true;
+    this.#attempts.decide();
     this.#stopClock();
     const length = received['content-length'];
     if (length !== undefined && received['transfer-encoding'] === undefined) this.#remaining = Number(length);
@@ -108,21 +109,14 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const failure = failureOf(error);
+    if (this.#advance(failure)) return;
     this.#settle();
     if (this.#isDone) return;
-    if (this.#hasHead) {
-      // The client must not take a part for the whole.
-      this.#isDone = true;
-      this.#exchange.res.destroy();
-      return;
-    }
-    const failure = failureOf(error);
-    if (this.#request !== null && this.#attempts.advance(this.#request, failure, this.#isWritten)) {
-      this.#attempt(this.#request);
-      return;
-    }
     this.#isDone = true;
-    this.#exchange.refuse(failure.code);
+    // The client must not take a part for the whole.
+    if (this.#hasHead) this.#exchange.res.destroy();
+    else this.#exchange.refuse(failure.code);
   }
 
   onRequestUpgrade(_controller: unknown, status: number, received: IncomingHttpHeaders, socket: Duplex): void {
@@ -152,6 +146,15 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const upgrade = this.#exchange.upgrade?.protocol ?? null;
     const path = pathAt(endpoint, request);
     shared.pool.dispatch({ method, path, headers, body, headersTimeout, bodyTimeout: 0, upgrade }, this);
+  }
+
+  #advance(failure: BackendFailure): boolean {
+    const request = this.#request;
+    this.#stopClock();
+    if (this.#isDone || this.#hasHead || request === null) return false;
+    if (!this.#attempts.advance(request, failure, this.#isWritten)) return false;
+    this.#attempt(request);
+    return true;
   }
 
   /** From the last byte of the request on. */

@@ -7,6 +7,7 @@ const PATH_OF_NINE = {
   segments: [...'abcdefghi'].map((param) => ({ param })),
   tail: false,
 };
+const RESPOND = { kind: 'respond' as const, status: 200, headers: [], body: '' };
 const MAPPING = { mode: 'mapping' as const, parameters: [], constants: [], system: [] };
 
 function refused(change: RouteChange, endpoints: Upstream['endpoints'] = [endpointAt(1)]): string[] {
@@ -45,11 +46,10 @@ describe('checkFragment of Envoy', () => {
       undefined,
     ],
     ['r retries', { action: { retries: { same: 1, others: 0 } } }, [endpointAt(1), endpointAt(2)]],
-    [
-      'r respond',
-      { action: { kind: 'respond', status: 200, headers: [{ name: 'x', value: 'é' }], body: '' } },
-      undefined,
-    ],
+    ['r respond', { action: { ...RESPOND, headers: [{ name: 'x', value: 'é' }] } }, undefined],
+    ['r respond', { action: { ...RESPOND, headers: [{ name: 'HOST', value: 'a.example' }] } }, undefined],
+    ['r respond', { action: { ...RESPOND, headers: [{ name: 'x', value: 'x'.repeat(16_385) }] } }, undefined],
+    ['r respond', { action: { ...RESPOND, body: 'é'.repeat(8_388_609) } }, undefined],
     ['r match.headers', { match: { headers: [{ name: 'x', value: 'é' }] } }, undefined],
   ])('refuses %s', (expected, change, endpoints) => {
     expect(refused(change, endpoints)).toEqual([expected]);

@@ -31,6 +31,11 @@ interface Limit {
 /** RE2 writes at most nine groups into a replacement; the tail of a path may be one of them. */
 const MAX_PARAMETERS = 8;
 
+/** Of a whole answer of the gateway's own. Envoy's default is 4 KiB. */
+export const MAX_RESPONSE_BYTES = 16_777_216;
+/** Envoy's bound on the value of a header that it adds. */
+const MAX_HEADER_BYTES = 16_384;
+
 const LIMITS: readonly Limit[] = [
   {
     feature: 'rewrite',
@@ -60,6 +65,23 @@ const LIMITS: readonly Limit[] = [
     feature: 'respond',
     message: 'Envoy cannot answer with a header beyond ASCII',
     isExceeded: ({ action }) => action.kind === 'respond' && action.headers.some(({ value }) => !isAscii(value)),
+  },
+  {
+    feature: 'respond',
+    message: 'Envoy cannot answer with a header Host',
+    isExceeded: ({ action }) => action.kind === 'respond' && action.headers.some(({ name }) => /^host$/i.test(name)),
+  },
+  {
+    feature: 'respond',
+    message: `Envoy cannot answer with a header of more than ${MAX_HEADER_BYTES} bytes`,
+    isExceeded: ({ action }) =>
+      action.kind === 'respond' &&
+      action.headers.some(({ value }) => value.replaceAll('%', '%%').length > MAX_HEADER_BYTES),
+  },
+  {
+    feature: 'respond',
+    message: `Envoy cannot answer with a body of more than ${MAX_RESPONSE_BYTES} bytes`,
+    isExceeded: ({ action }) => action.kind === 'respond' && Buffer.byteLength(action.body) > MAX_RESPONSE_BYTES,
   },
   {
     feature: 'match.headers',

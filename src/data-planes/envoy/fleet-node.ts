@@ -1,3 +1,4 @@
+import { Leftovers } from './leftovers.js';
 import type { Probe } from './listener-probe.js';
 import { scopesAfter, scopesBesides, tablesBesides } from './passage.js';
 import type { EnvironmentResources, ResourceSet, ResourceType } from './resources.js';
@@ -32,10 +33,11 @@ export class FleetNode {
   #current: EnvironmentResources | null = null;
   /** Its scopes since then. */
   #scopes: ResourceSet | null = null;
-  /** Scopes that were out of use for the drain time. */
+  /** Scopes that were out of use for the drain time, and are there only because a deployment was under way then. */
   readonly #expired = new Set<string>();
   #retry: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #leftovers = new Leftovers();
 
   constructor(
     readonly client: ConnectedClient,
@@ -58,6 +60,9 @@ export class FleetNode {
   async prepare(snapshot: Snapshot, mustReach = false): Promise<StepOutcome> {
     this.#target = snapshot;
     const next = snapshot.resourcesAt(this.address);
+    this.#leftovers.used('cluster', next.clusters);
+    this.#leftovers.used('listener', next.listeners);
+    this.#leftovers.used('scope', next.scopes);
     const isFresh = this.#isFresh();
     const steps = [
       () => this.#push('cluster', next.clusters, snapshot),
@@ -82,14 +87,18 @@ export class FleetNode {
     if (this.#target !== snapshot) return SUPERSEDED;
     const next = snapshot.resourcesAt(this.address);
     const names = this.#scopes?.differences(next.scopes) ?? this.client.stream.held('scope');
-    const { scopes, abandoned } = scopesAfter(names, next, this.#expired);
+    const { scopes, abandoned } = scopesAfter(names, next);
     const flipped = await this.#pushBoth(scopes, next.routes, snapshot);
     if (flipped.kind === 'refused') this.version = null;
     if (flipped.kind !== 'held') return flipped;
     this.#current = next;
     this.#scopes = scopes;
-    for (const name of this.#expired) if (!scopes.has(name) || next.scopes.has(name)) this.#expired.delete(name);
-    this.#drain(snapshot, next, abandoned);
+    this.#removeScopes(
+      snapshot,
+      abandoned.filter((name) => this.#expired.has(name)),
+    );
+    this.#expired.clear();
+    this.#drain(snapshot, abandoned);
     void this.#push('extension', next.extensions, snapshot);
     return this.#prove(snapshot, next);
   }
@@ -166,18 +175,26 @@ export class FleetNode {
     return { kind: 'refused', reason };
   }
 
-  #drain(snapshot: Snapshot, next: EnvironmentResources, abandoned: readonly string[]): void {
+  #drain(snapshot: Snapshot, abandoned: readonly string[]): void {
     const names = new Map(this.client.stream.superfluous());
     names.set('scope', [...(names.get('scope') ?? []), ...abandoned]);
-    if ([...names.values()].every((list) => list.length === 0)) return;
+    const wait = this.#leftovers.begin(names);
+    if (wait === null) return;
     this.#later(this.drainMs, () => {
-      for (const name of abandoned) if (!next.scopes.has(name)) this.#expired.add(name);
-      if (this.#target === snapshot && this.#scopes !== null) {
-        this.#scopes = scopesAfter(this.#scopes.differences(next.scopes), next, this.#expired).scopes;
-        void this.#push('scope', this.#scopes, snapshot);
-      }
-      this.client.stream.release(names);
+      const left = this.#leftovers.end(wait);
+      const scopes = left.get('scope') ?? [];
+      if (this.#target === snapshot) this.#removeScopes(snapshot, scopes);
+      // Under a deployment it is the next flip that does it.
+      else for (const name of scopes) this.#expired.add(name);
+      this.client.stream.release(left);
     });
+  }
+
+  #removeScopes(snapshot: Snapshot, names: readonly string[]): void {
+    if (names.length === 0 || this.#scopes === null) return;
+    this.#scopes = this.#scopes.after([], names);
+    void this.#push('scope', this.#scopes, snapshot);
+    this.client.stream.release(new Map([['scope', names]]));
   }
 
   #later(ms: number, work: () => void): NodeJS.Timeout {

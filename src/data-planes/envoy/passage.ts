@@ -17,15 +17,14 @@ export function tablesBesides(current: ResourceSet | null, next: ResourceSet): R
 
 /**
  * Scopes of a node from its flip on. A segment that is out of use is looked up where unknown ones are; its scope goes later,
- * since what is taken away is taken even in a response that is refused. `names`: those that it may have besides `next`;
- * `expired`: those whose time is over.
+ * since what is taken away is taken even in a response that is refused. `names`: those that
+ * it may have besides `next`. Each of them is led on with every flip: a table that is out of use must not serve on.
  */
 export function scopesAfter(
   names: Iterable<string>,
   next: EnvironmentResources,
-  expired: ReadonlySet<string>,
 ): { readonly scopes: ResourceSet; readonly abandoned: readonly string[] } {
-  const abandoned = [...names].filter((name) => isSegmentScope(name) && !next.scopes.has(name) && !expired.has(name));
+  const abandoned = [...names].filter((name) => isSegmentScope(name) && !next.scopes.has(name));
   const put = abandoned.map((name) => [name, abandonedScope(name, next.restTable)] as const);
   return { scopes: next.scopes.after(put), abandoned };
 }

@@ -104,4 +104,9 @@ describe('translate', () => {
     const fragment: Fragment = { routes: [routeOf('r')], upstreams: [] };
     expect(() => translated({ fragment })).toThrow("route r: upstream 'backend' is not in the fragment");
   });
+
+  it('refuses what Envoy cannot express, by release and route', () => {
+    const shop = fragmentOf([routeOf('r')], [endpointAt(1), endpointAt(2, { role: 'mirror' })]);
+    expect(() => translated({ 'shop:': shop })).toThrow('shop:: route r: Envoy does not support mirror');
+  });
 });

@@ -1,5 +1,6 @@
+import type { RespondAction } from '../../../src/ir/fragment.js';
 import type { ConformanceCase, Exchange } from '../conformance-case.js';
-import { asks, forwarding, saying } from './building.js';
+import { asks, exact, forwarding, saying } from './building.js';
 
 const answers = (name: string, about: string, exchanges: readonly Exchange[]): ConformanceCase => ({
   name,
@@ -15,6 +16,13 @@ const OWN = [
   { name: 'Set-Cookie', value: 'b=2' },
   { name: 'Transfer-Encoding', value: 'chunked' },
 ];
+
+const textual = (status: number, headers: RespondAction['headers']): RespondAction => ({
+  kind: 'respond',
+  status,
+  headers,
+  body: 'x',
+});
 
 export const RESPONSES: readonly ConformanceCase[] = [
   answers('ResponsePasses', "A backend's answer passes with status and headers", [
@@ -92,6 +100,36 @@ export const RESPONSES: readonly ConformanceCase[] = [
       p: saying({ own: { action: { kind: 'respond', status: 200, headers: [], body: 'y'.repeat(100_000) } } }),
     }),
     exchanges: [asks('/', { body: /^y{100000}$/ })],
+  },
+  {
+    name: 'RespondLocation',
+    about: 'Location is the one of the definition, or none',
+    serves: () => ({
+      p: saying({
+        moved: {
+          path: exact('/moved'),
+          action: textual(301, [{ name: 'Location', value: 'http://elsewhere.example/' }]),
+        },
+        nowhere: { path: exact('/nowhere'), action: textual(302, []) },
+        created: { path: exact('/created'), action: textual(201, []) },
+      }),
+    }),
+    exchanges: [
+      asks('/moved', { status: 301, headers: { location: 'http://elsewhere.example/' }, body: 'x' }),
+      asks('/nowhere', { status: 302, headers: { location: null }, body: 'x' }),
+      asks('/created', { status: 201, headers: { location: null }, body: 'x' }),
+    ],
+  },
+  {
+    name: 'RespondWithoutBody',
+    about: 'An answer whose status has no body has none, whatever the definition says',
+    serves: () => ({
+      p: saying({
+        empty: { path: exact('/empty'), action: textual(204, []) },
+        same: { path: exact('/same'), action: textual(304, []) },
+      }),
+    }),
+    exchanges: [asks('/empty', { status: 204, body: '' }), asks('/same', { status: 304, body: '' })],
   },
   {
     name: 'RespondStatus',

@@ -1,53 +1,57 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { NodeAnswer, NodePresence } from '../../../src/data-planes/data-plane.js';
-import { checkFragment } from '../../../src/data-planes/embedded/features.js';
-import { Gateway } from '../../../src/data-planes/embedded/gateway.js';
-import type { Plane, Served } from '../plane.js';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plane, Poison } from '../plane.js';
+import { DrivenNode, ENVIRONMENT } from './driven-node.js';
 
-/** The embedded gateway in this thread. */
+type DriverModule = typeof import('../../../src/data-planes/embedded/driver.js');
+
+/** As it was built: its worker thread runs outside the test runner, which alone could translate the sources. */
+const BUILT = pathToFileURL(resolve('dist', 'data-planes', 'embedded', 'driver.js')).href;
+
+/** The embedded gateway in its worker thread. */
 export async function embeddedPlane(): Promise<Plane> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const { EmbeddedDriver } = (await import(BUILT)) as DriverModule;
   const program = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
-  const ports = new Map<string, number>();
-  const answers = new Map<string, (answer: NodeAnswer) => void>();
-  const log = { info: nothing, warn: nothing, error: nothing };
-  const gateway = new Gateway(
-    { dataDir, graceMs: 300 },
-    {
-      onAnswer: (answer) => answers.get(answer.environmentId)?.(answer),
-      onPresence: ({ environmentId, address }: NodePresence) =>
-        ports.set(environmentId, Number(address.split(':').at(-1))),
-      logger: log,
-    },
-  );
-  let version = 0;
-  const offer = async ({ environmentId, entries }: Served): Promise<void> => {
-    const answered = new Promise<NodeAnswer>((resolve) => answers.set(environmentId, resolve));
-    version += 1;
-    gateway.offer({ environmentId, from: null, to: version, upserts: entries, removals: [] });
-    const { outcome, detail } = await answered;
-    if (outcome !== 'accepted') throw new Error(`${environmentId}: ${outcome}: ${detail}`);
-  };
+  const dataDir = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const driver = new EmbeddedDriver({ dataDir, graceMs: 300 });
+  const node = new DrivenNode(driver);
+  await driver.listen([{ ...ENVIRONMENT, port: 0 }]);
+  await node.begin();
   return {
-    name: 'embedded',
     version: program.version,
-    check: checkFragment,
+    supports: driver.supports,
+    port: Number(driver.nodes()[0]?.address.split(':').at(-1)),
+    poison: POISON,
     differences: new Map(),
-    serve: async (environments) => {
-      const at = { host: '127.0.0.1', port: 0 };
-      await gateway.listen(
-        environments.map(({ environmentId }) => ({ environmentId, environmentName: environmentId, ...at })),
-      );
-      for (const environment of environments) await offer(environment);
-      return ports;
-    },
+    check: (fragment) => driver.check(fragment),
+    offer: (change) => node.offer(change),
     stop: async () => {
-      await gateway.stop();
+      await driver.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-const nothing = (): void => undefined;
+/** A fragment that contradicts itself. */
+const POISON: Poison = {
+  fragment: {
+    routes: [
+      {
+        id: 'poison',
+        match: {
+          hosts: [{ kind: 'exact', host: 'poison.example' }],
+          path: { kind: 'exact', path: '/' },
+          methods: [],
+          headers: [],
+        },
+        order: 0,
+        action: { kind: 'respond', status: 99, headers: [], body: '' },
+        errorStyle: 'correlation',
+      },
+    ],
+    upstreams: [],
+  },
+  words: /^poison:: route poison: action\.status: must be 200 to 599$/,
+};

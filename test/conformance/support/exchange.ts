@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { TestRequest } from '../conformance-case.js';
@@ -12,22 +12,28 @@ export interface Answer {
   readonly body: string;
 }
 
-/** On a connection of its own. */
+/** On a connection of its own, unless an agent has some. */
 export async function send(
   port: number,
   { target, method = 'GET', headers = {}, body, chunked }: TestRequest,
+  agent: Agent | false = false,
 ): Promise<Answer> {
   const framing = body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const all = { ...framing, ...(chunked ? { 'transfer-encoding': 'chunked' } : {}), ...headers };
-  const outgoing = request({ host: '127.0.0.1', port, path: target, method, headers: all, agent: false });
-  const answered = once(outgoing, 'response');
+  const outgoing = request({ host: '127.0.0.1', port, path: target, method, headers: all, agent });
   outgoing.end(body);
-  const [response] = (await answered) as [IncomingMessage];
-  const text = await textOf(response);
-  return { status: response.statusCode ?? 0, headers: response.headers, trailers: response.trailers, body: text };
+  // What comes behind the answer is an error, too.
+  const [answer] = await Promise.all([answerTo(outgoing), once(outgoing, 'close')]);
+  return answer;
 }
 
-/** Speaks bytes; the text of the answer's head and body, up to the end of the connection. */
+async function answerTo(outgoing: ClientRequest): Promise<Answer> {
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const body = await textOf(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, trailers: response.trailers, body };
+}
+
+/** Speaks bytes; the text of the answer's head and body: a server may keep the connection open for a while. */
 export async function sendRaw(
   port: number,
   bytes: string,
@@ -35,22 +41,44 @@ export async function sendRaw(
   const socket = connect(port, '127.0.0.1');
   socket.write(bytes, 'latin1');
   let text = '';
-  for await (const chunk of socket.setEncoding('latin1')) text += String(chunk);
+  for await (const chunk of socket.setEncoding('latin1')) {
+    text += String(chunk);
+    if (isWhole(text)) break;
+  }
   const [head = '', ...rest] = text.split('\r\n\r\n');
   return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0), body: rest.join('\r\n\r\n') };
 }
 
-/** What came back for `message`. */
-export async function talk(port: number, target: string, message: string): Promise<string> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${target}`);
-  try {
+/** Of an answer without a length only the end of the connection tells. */
+function isWhole(text: string): boolean {
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const length = /^content-length: *(\d+)/im.exec(head)?.[1];
+  return length !== undefined && rest.join('\r\n\r\n').length >= Number(length);
+}
+
+/** A WebSocket. */
+export class Tunnel {
+  private constructor(private readonly socket: WebSocket) {}
+
+  static async open(port: number, target: string): Promise<Tunnel> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${target}`);
     await once(socket, 'open');
-    const answered = once(socket, 'message');
-    socket.send(message);
-    const [data] = await answered;
+    return new Tunnel(socket);
+  }
+
+  /** What comes back for `message`; rejects when the tunnel ends before. */
+  async ask(message: string): Promise<string> {
+    const ended = once(this.socket, 'close').then(() => {
+      throw new Error('the tunnel ended');
+    });
+    const answered = once(this.socket, 'message');
+    this.socket.send(message);
+    const [data] = await Promise.race([answered, ended]);
     return String(data);
-  } finally {
-    socket.terminate();
+  }
+
+  close(): void {
+    this.socket.terminate();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReleaseKey, SnapshotEntry } from '../../data-plane.js';
+import { checkFragment } from '../features.js';
 import type { XdsResource } from '../resources.js';
 import { clusterOf } from './cluster.js';
 import type { OwnedRoute } from './owned-route.js';
@@ -15,7 +16,10 @@ export interface TranslatedRelease {
   readonly floating: readonly OwnedRoute[];
 }
 
+/** Throws on what Envoy cannot express, for whoever was not asked before. */
 export function translateRelease({ key: owner, fragment }: SnapshotEntry, depth: number): TranslatedRelease {
+  const [refused] = checkFragment(fragment);
+  if (refused !== undefined) throw new Error(`${owner}: route ${refused.routeId}: ${refused.message}`);
   const clusters: XdsResource[] = [];
   const upstreams = new Map<string, ClusteredUpstream>();
   for (const upstream of fragment.upstreams) {

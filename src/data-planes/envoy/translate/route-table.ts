@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { MAX_RESPONSE_BYTES } from '../features.js';
 import { RouteConfigurationSchema } from '../generated/envoy/config/route/v3/route_pb.js';
 import type { XdsResource } from '../resources.js';
 import { guardsOf } from './guards.js';
@@ -7,9 +8,6 @@ import type { OwnedRoute } from './owned-route.js';
 import { routeOf } from './route.js';
 import { SCOPE_HEADER } from './scope.js';
 import { type PlacedHost, type PlacedRoute, virtualHosts } from './virtual-hosts.js';
-
-/** Envoy's own bound is 4 KiB. */
-const MAX_RESPONSE_BYTES = 16_777_216;
 
 type Table = Fields<typeof RouteConfigurationSchema>;
 

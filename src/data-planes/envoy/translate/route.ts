@@ -134,13 +134,17 @@ const retries = (count: number, elsewhere: boolean) => ({
 function response({ status, headers, body }: RespondAction): RouteFields {
   const own = headers.filter(({ name }) => !FRAMING.test(name));
   const hasType = own.some(({ name }) => name.toLowerCase() === 'content-type');
+  // Envoy would write it behind an answer that has none, where clients look for the next one.
+  const hasBody = body !== '' && status !== 204 && status !== 304;
   return {
     action: {
       case: 'directResponse',
-      value: { status, ...(body === '' ? {} : { body: { specifier: { case: 'inlineString', value: body } } }) },
+      value: { status, ...(hasBody ? { body: { specifier: { case: 'inlineString', value: body } } } : {}) },
     },
+    // Envoy says for these that the requested path has the answer.
+    ...(status === 201 || (status >= 300 && status < 400) ? { responseHeadersToRemove: ['location'] } : {}),
     responseHeadersToAdd: own.map(headerOf),
-    ...(hasType || body === '' ? {} : { typedPerFilterConfig: WITHOUT_TYPE }),
+    ...(hasType || !hasBody ? {} : { typedPerFilterConfig: WITHOUT_TYPE }),
   };
 }
 
