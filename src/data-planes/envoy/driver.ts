@@ -10,13 +10,16 @@ import type {
 import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
 import { checkFragment, SUPPORTED } from './features.js';
 import { AdsServer, type ConnectedClient } from './xds/ads.server.js';
+import type { XdsCredentials } from './xds/xds-credentials.js';
 
 export interface EnvoyDriverOptions {
-  /** Loopback: the protocol is spoken in plain text. */
+  /** Loopback, unless there are credentials. */
   readonly host: string;
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger: { warn(facts: object, message: string): void };
+  /** For mutual TLS; without, plain text. */
+  readonly credentials?: XdsCredentials | undefined;
   readonly timing?: FleetTiming;
 }
 
@@ -37,7 +40,10 @@ export class EnvoyDriver implements DataPlaneDriver {
 
   constructor(options: EnvoyDriverOptions) {
     this.#options = options;
-    this.#server = new AdsServer((client) => this.#join(client));
+    this.#server = new AdsServer((client) => this.#join(client), {
+      credentials: options.credentials,
+      onRefused: (peer, reason) => options.logger.warn({ peer, reason }, 'an Envoy was turned away'),
+    });
   }
 
   check(fragment: Fragment): readonly PlaneRefusal[] {
