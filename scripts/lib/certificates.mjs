@@ -50,6 +50,9 @@ const hostName = (name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`;
 async function makeLeaf(label, usage, names, { out, authority, days, replace }) {
   const [caCert, caKey] = ['crt', 'key'].map((ending) => join(authority, `${CA}.${ending}`));
   for (const file of [caCert, caKey]) if (!existsSync(file)) throw new Error(`${file} is missing: make it with 'ca'`);
+  // Whoever gets this folder has all that it needs, and not the authority's key.
+  const isElsewhere = resolve(out) !== resolve(authority);
+  const ca = isElsewhere ? [await addAuthority(out, await readFile(caCert), replace)] : [];
   const made = await install(out, label, replace, async (draft) => {
     const extensions = [
       'basicConstraints = critical, CA:FALSE',
@@ -74,12 +77,11 @@ async function makeLeaf(label, usage, names, { out, authority, days, replace }) 
       ...signing,
     );
   });
-  if (resolve(out) === resolve(authority)) return made;
-  // Whoever gets this folder has all that it needs, and not the authority's key.
-  return [...made, await addAuthority(out, await readFile(caCert), replace)];
+  return [...made, ...ca];
 }
 
 async function addAuthority(out, pem, replace) {
+  await mkdir(out, { recursive: true, mode: 0o700 });
   const target = join(out, `${CA}.crt`);
   if (existsSync(target) && !replace && !pem.equals(await readFile(target))) {
     throw new Error(`${target} is there already and of another authority`);

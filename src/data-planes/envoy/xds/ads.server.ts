@@ -44,6 +44,8 @@ const SERVICE = { DeltaAggregatedResources: DELTA } satisfies ServiceDefinition;
 const OPTIONS = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
+  // Whoever was turned away comes back on a new connection, and so with the certificate that it has then.
+  'grpc.max_connection_idle_ms': 1_000,
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
 };
 
