@@ -33,7 +33,8 @@ const withPostgres = {
 
 export default {
   projects: [
-    project('unit', ['src', 'test/scripts']),
+    project('unit', ['src']),
+    project('scripts', ['test/scripts']),
     project('architecture', ['test/architecture'], withPostgres),
     project('integration', ['test/integration'], withPostgres),
     project('e2e', ['test/e2e'], withPostgres),

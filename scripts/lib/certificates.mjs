@@ -64,18 +64,8 @@ async function makeLeaf(label, usage, names, { out, authority, days, replace }) 
     const request = join(draft, 'csr');
     await openssl('req', '-new', ...NEW_KEY, '-keyout', join(draft, 'key'), '-out', request, '-config', config);
     const signing = ['-CA', caCert, '-CAkey', caKey, '-extfile', config, '-extensions', 'extensions', ...serial()];
-    await openssl(
-      'x509',
-      '-req',
-      '-sha256',
-      '-in',
-      request,
-      '-out',
-      join(draft, 'crt'),
-      '-days',
-      String(days),
-      ...signing,
-    );
+    const files = ['-in', request, '-out', join(draft, 'crt')];
+    await openssl('x509', '-req', '-sha256', ...files, '-days', String(days), ...signing);
   });
   return [...made, ...ca];
 }
