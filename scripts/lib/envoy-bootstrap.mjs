@@ -54,6 +54,8 @@ const RETRIES = { retry_back_off: { base_interval: '0.25s', max_interval: '5s' }
 const xdsCluster = (xds, tls) => ({
   name: XDS_CLUSTER,
   type: 'STRICT_DNS',
+  // Otherwise only the IPv6 addresses of a name that has both, and the control plane may not listen there.
+  dns_lookup_family: 'ALL',
   connect_timeout: '2s',
   typed_extension_protocol_options: {
     'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {

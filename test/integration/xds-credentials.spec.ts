@@ -96,6 +96,18 @@ describe('the xDS server with certificates from files', () => {
     old.destroy();
   });
 
+  it('believes several authorities in one file, for a change from one to the next', async () => {
+    const next = await theirs.make('node', '--environment', 'production', '--replace');
+    const before = await readFile(files.ca);
+    await writeFile(files.ca, Buffer.concat([before, await readFile(next.ca)]));
+    await credentials.look();
+    (await shakeHands(client)).destroy();
+    (await shakeHands(next)).destroy();
+    await writeFile(files.ca, before);
+    await credentials.look();
+    await expect(shakeHands(next)).rejects.toThrow('refused');
+  });
+
   it('stays with what it has while the files are of no use, and says so once', async () => {
     const before = await serial();
     const [kept, draft] = [join(ours.folder, 'kept'), join(ours.folder, 'draft')];

@@ -52,6 +52,10 @@ describe(bootstrapOf, () => {
     });
   });
 
+  it('tries every address of a name, of either family', () => {
+    expect(xdsCluster(PLAIN)).toMatchObject({ type: 'STRICT_DNS', dns_lookup_family: 'ALL' });
+  });
+
   it('speaks plain text without certificates', () => {
     expect(xdsCluster(PLAIN)).not.toHaveProperty('transport_socket');
   });
