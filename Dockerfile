@@ -20,10 +20,16 @@ ENV NODE_ENV=production \
     GATEWRIGHT_HOST=0.0.0.0 \
     GATEWRIGHT_DATA_DIR=/data
 WORKDIR /app
+# For scripts/certificates.mjs.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends openssl \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY demo/backend.mjs demo/backend.mjs
+COPY scripts/certificates.mjs scripts/envoy.mjs scripts/
+COPY scripts/lib scripts/lib
 # A volume takes over owner and mode of the directory that it is mounted on.
 RUN install -d -o node -g node -m 0700 /data
 VOLUME /data

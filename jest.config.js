@@ -34,6 +34,7 @@ const withPostgres = {
 export default {
   projects: [
     project('unit', ['src']),
+    project('scripts', ['test/scripts']),
     project('architecture', ['test/architecture'], withPostgres),
     project('integration', ['test/integration'], withPostgres),
     project('e2e', ['test/e2e'], withPostgres),

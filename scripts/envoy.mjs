@@ -1,52 +1,55 @@
 /**
- * Runs an Envoy that serves an environment of a Gatewright on this machine, or prints the bootstrap for one.
+ * Runs an Envoy that serves an environment of a Gatewright, or prints or writes the bootstrap for one.
  *
  * Usage: npm run envoy -- --environment production --id edge-1 --address 127.0.0.2
- *          [--xds HOST:PORT] [--admin PORT] [--print]
+ *          [--xds HOST:PORT[,HOST:PORT]] [--ca FILE --cert FILE --key FILE [--xds-name NAME]] [--admin PORT]
+ *          [--print | --write DIR]
  *
- * `--address`: that its listeners bind to; the ports are the environments'. `--xds`: of the control plane.
+ * `--address`: that its listeners bind to; the ports are the environments'. `--xds`: of the control plane's replicas.
+ * `--xds-name`: that their certificates are for, if it is not the host in `--xds`.
  */
-import { isIP } from 'node:net';
-import { parseArgs } from 'node:util';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { envoyBinary } from './lib/envoy-binary.mjs';
-import { bootstrapOf } from './lib/envoy-bootstrap.mjs';
+import { bootstrapOf, secretsOf } from './lib/envoy-bootstrap.mjs';
+import { settingsOf } from './lib/envoy-settings.mjs';
 import { runInForeground } from './lib/processes.mjs';
 
-const OPTIONS = {
-  environment: { type: 'string' },
-  id: { type: 'string' },
-  address: { type: 'string' },
-  xds: { type: 'string', default: '127.0.0.1:18000' },
-  admin: { type: 'string' },
-  print: { type: 'boolean', default: false },
-};
-
-function settings(args) {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  for (const name of ['environment', 'id', 'address']) if (!values[name]) throw new Error(`--${name} is missing`);
-  if (isIP(values.address) === 0) throw new Error(`--address must be an IP address, got '${values.address}'`);
-  const [, host, port] = /^(.+):(\d+)$/.exec(values.xds) ?? [];
-  if (host === undefined) throw new Error(`--xds must be HOST:PORT, got '${values.xds}'`);
-  const xds = { host: host.replace(/^\[|\]$/g, ''), port: portOf('xds', port) };
-  return { ...values, xds, admin: values.admin === undefined ? null : portOf('admin', values.admin) };
+/** In `folder`; by rename would be no gain: no Envoy runs from it yet. */
+function writeSecrets(folder, node) {
+  for (const { name, content } of secretsOf(node)) writeJson(join(folder, name), content);
 }
 
-function portOf(name, text) {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
-  throw new Error(`--${name} must have a port from 1 to 65535, got '${text}'`);
+const writeJson = (file, content) => writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+
+function write(folder, settings) {
+  const node = withSecrets(settings, resolve(folder));
+  mkdirSync(folder, { recursive: true });
+  writeJson(join(folder, 'bootstrap.json'), bootstrapOf(node));
+  if (node.tls !== null) writeSecrets(folder, node);
+}
+
+const withSecrets = (node, secrets) => ({ ...node, tls: node.tls && { ...node.tls, secrets } });
+
+async function run(settings) {
+  const folder = mkdtempSync(join(tmpdir(), 'gatewright-envoy-'));
+  try {
+    write(folder, settings);
+    // Hot restart shares memory by number: several Envoys on one machine would take each other for a successor.
+    const args = ['-c', join(folder, 'bootstrap.json'), '--disable-hot-restart', '--log-level', 'warning'];
+    return await runInForeground(await envoyBinary(), args);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function main() {
-  const { print, ...node } = settings(process.argv.slice(2));
-  const bootstrap = bootstrapOf(node);
-  if (print) {
-    console.log(JSON.stringify(bootstrap, null, 2));
-    return 0;
-  }
-  // Hot restart shares memory by number: several Envoys on one machine would take each other for a successor.
-  const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--log-level', 'warning'];
-  return runInForeground(await envoyBinary(), args);
+  const { print, write: folder, ...node } = settingsOf(process.argv.slice(2));
+  if (print) console.log(JSON.stringify(bootstrapOf(node), null, 2));
+  else if (folder !== undefined) write(folder, node);
+  else return run(node);
+  return 0;
 }
 
 try {

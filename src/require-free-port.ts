@@ -9,8 +9,13 @@ export const isFreePort = (host: string, port: number): Promise<boolean> =>
     () => false,
   );
 
-/** Fails early, before anything is started, with the variable that moves the port. */
-export async function requireFreePort(host: string, port: number, variable: string): Promise<void> {
+/** Fails early, before anything is started, with the variable to change. */
+export async function requireFreePort(
+  host: string,
+  port: number,
+  variable: string,
+  hostVariable = 'GATEWRIGHT_HOST',
+): Promise<void> {
   try {
     await bindOnce(host, port);
   } catch (error) {
@@ -18,7 +23,7 @@ export async function requireFreePort(host: string, port: number, variable: stri
     if (code === 'EADDRINUSE')
       throw new ConfigError(`port ${port} on ${host} is in use: set ${variable} to a free one`);
     if (code === 'EACCES') throw new ConfigError(`port ${port} may not be used: set ${variable} to one above 1023`);
-    if (code === 'EADDRNOTAVAIL') throw new ConfigError(`this machine has no address ${host}: set GATEWRIGHT_HOST`);
+    if (code === 'EADDRNOTAVAIL') throw new ConfigError(`this machine has no address ${host}: set ${hostVariable}`);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { type Config, ConfigError, readConfig } from './config/config.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
 import { EmbeddedDriver } from './data-planes/embedded/driver.js';
 import { EnvoyDriver } from './data-planes/envoy/driver.js';
+import { XdsCredentials } from './data-planes/envoy/xds/xds-credentials.js';
 import { dataSourceOptions } from './data-source.js';
 import { connect } from './database/connect.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
@@ -20,9 +21,6 @@ import { requireFreePort } from './require-free-port.js';
 import { publishDocuments, setUpHttp } from './set-up-http.js';
 import { createLogging } from './shared/logging.js';
 import { Teardown } from './teardown.js';
-
-/** xDS is spoken in plain text, so nobody outside this machine may reach it. */
-const XDS_HOST = '127.0.0.1';
 
 /**
  * Runs one Gatewright process until a signal ends it. Gateways come first and serve their last good snapshots while the
@@ -72,14 +70,25 @@ async function start(config: Config, logger: PinoLogger, teardown: Teardown): Pr
 }
 
 async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardown): Promise<DataPlaneDriver[]> {
-  await requireFreePort(XDS_HOST, config.xdsPort, 'GATEWRIGHT_XDS_PORT');
-  const envoy = new EnvoyDriver({ host: XDS_HOST, port: config.xdsPort, rootContext: config.rootContext, logger });
+  const { xdsHost: host, xdsPort: port } = config;
+  await requireFreePort(host, port, 'GATEWRIGHT_XDS_PORT', 'GATEWRIGHT_XDS_HOST');
+  const credentials = await xdsCredentials(config, logger);
+  const envoy = new EnvoyDriver({ host, port, rootContext: config.rootContext, logger, credentials });
   teardown.add('xDS server', () => envoy.stop());
   if (!config.embeddedGateway) return [envoy];
   const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });
   teardown.add('embedded gateway', () => embedded.stop());
   await embedded.restore();
   return [embedded, envoy];
+}
+
+async function xdsCredentials({ xdsTls }: Config, logger: PinoLogger): Promise<XdsCredentials | undefined> {
+  if (xdsTls === null) return undefined;
+  try {
+    return await XdsCredentials.open(xdsTls, logger);
+  } catch (error) {
+    throw new ConfigError(`GATEWRIGHT_XDS_CERT, GATEWRIGHT_XDS_KEY, GATEWRIGHT_XDS_CA: ${(error as Error).message}`);
+  }
 }
 
 async function databaseUrl(config: Config, logger: PinoLogger, teardown: Teardown): Promise<string> {

@@ -33,6 +33,7 @@ export const TASKS = {
   start: { needsBuild: true, steps: (args) => one(inRoot('dist', 'main.js'), ...args) },
   demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.mjs'), ...args) },
   envoy: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'envoy.mjs'), ...args) },
+  certificates: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'certificates.mjs'), ...args) },
   bench: { needsBuild: true, steps: ([name, ...args]) => one(benchFile(name), ...args) },
   test: { needsBuild: true, needsEnvoy: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { freezeDeep } from '../shared/freeze.js';
+import { isLoopback } from '../shared/loopback.js';
 
 /** Every setting of the process, read once. Nobody else reads the environment. */
 export interface Config {
@@ -7,7 +9,11 @@ export interface Config {
   readonly port: number;
   /** Bind address of all listeners. */
   readonly host: string;
+  /** Bind address of the xDS server; loopback unless `xdsTls`. */
+  readonly xdsHost: string;
   readonly xdsPort: number;
+  /** PEM files for mutual TLS with Envoys; null = plain text. */
+  readonly xdsTls: TlsFiles | null;
   /** Port of the first environment's listener; the ones made at first start follow it. */
   readonly gatewayPort: number;
   /** Absolute. Embedded PostgreSQL, credentials, last-good snapshots. */
@@ -28,6 +34,13 @@ export interface Config {
   readonly faultPoint: string | null;
 }
 
+/** Absolute paths: of a certificate chain, its key, and the authorities whose certificates the other side may show. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -36,13 +49,18 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+const XDS_TLS = ['GATEWRIGHT_XDS_CERT', 'GATEWRIGHT_XDS_KEY', 'GATEWRIGHT_XDS_CA'] as const;
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 export function readConfig(env: Env, cwd: string): Config {
+  const xdsTls = xdsTlsFiles(env, cwd);
   return freezeDeep({
     port: portOf(env, 'GATEWRIGHT_PORT', 8080),
     host: text(env, 'GATEWRIGHT_HOST') ?? '127.0.0.1',
+    xdsHost: xdsHost(env, xdsTls !== null),
     xdsPort: portOf(env, 'GATEWRIGHT_XDS_PORT', 18000),
+    xdsTls,
     gatewayPort: portOf(env, 'GATEWRIGHT_GATEWAY_PORT', 9080),
     dataDir: absolute(text(env, 'GATEWRIGHT_DATA_DIR') ?? '.gatewright', cwd),
     databaseUrl: databaseUrl(env),
@@ -70,6 +88,27 @@ function portOf(env: Env, name: string, fallback: number): number {
     throw new ConfigError(`${name} must be a port from 1 to 65535, got '${value}'`);
   }
   return port;
+}
+
+function xdsTlsFiles(env: Env, cwd: string): TlsFiles | null {
+  const [cert, key, ca] = XDS_TLS.map((name) => text(env, name));
+  if (cert === undefined && key === undefined && ca === undefined) return null;
+  if (cert === undefined || key === undefined || ca === undefined) {
+    const missing = XDS_TLS.filter((name) => text(env, name) === undefined);
+    throw new ConfigError(`${missing.join(' and ')} must be set, too: ${XDS_TLS.join(', ')} go together`);
+  }
+  return { cert: absolute(cert, cwd), key: absolute(key, cwd), ca: absolute(ca, cwd) };
+}
+
+function xdsHost(env: Env, hasTls: boolean): string {
+  const host = text(env, 'GATEWRIGHT_XDS_HOST') ?? '127.0.0.1';
+  if (isIP(host) === 0) throw new ConfigError(`GATEWRIGHT_XDS_HOST must be an IP address, got '${host}'`);
+  if (!hasTls && !isLoopback(host)) {
+    throw new ConfigError(
+      `GATEWRIGHT_XDS_HOST is ${host}, but without TLS xDS is served on loopback only: set ${XDS_TLS.join(', ')}`,
+    );
+  }
+  return host;
 }
 
 function oneOf<T extends string>(env: Env, name: string, allowed: readonly T[], fallback: T): T {

@@ -1,7 +1,7 @@
 import type { Fragment } from '../ir/fragment.js';
 import { ownEndpoints } from './own-ports.js';
 
-const config = { host: '10.0.0.5', port: 8080, xdsPort: 18000 };
+const config = { host: '10.0.0.5', port: 8080, xdsHost: '10.0.0.7', xdsPort: 18000 };
 
 const towards = (host: string, port: number): Fragment => ({
   routes: [],
@@ -26,6 +26,7 @@ describe(ownEndpoints.name, () => {
     '::1',
     '0.0.0.0',
     '10.0.0.5',
+    '10.0.0.7',
     '::ffff:127.0.0.1',
   ])('finds the management port at %s', (host) => {
     expect(ownEndpoints(towards(host, 8080), config)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,9 +18,15 @@ export interface EnvoySettings {
   readonly address: string;
   /** Beside the bootstrap's own. */
   readonly runtime?: Readonly<Record<string, unknown>>;
+  /** More arguments for scripts/envoy.mjs. */
+  readonly options?: readonly string[];
+  /** It also logs why it has no connection to the control plane. */
+  readonly isTalkative?: boolean;
+  /** Text of the bootstrap in, text of another out. */
+  readonly edit?: (bootstrap: string) => string;
 }
 
-/** A real Envoy of `production`, started from the bootstrap that `npm run envoy` prints. */
+/** A real Envoy of `production`, started from the bootstrap that `npm run envoy` writes. */
 export class RealEnvoy {
   readonly log: string[] = [];
   readonly #lines = new EventEmitter();
@@ -38,22 +45,26 @@ export class RealEnvoy {
     });
   }
 
-  static async start(home: Home, { id, address, runtime = {} }: EnvoySettings): Promise<RealEnvoy> {
+  static async start(home: Home, settings: EnvoySettings): Promise<RealEnvoy> {
+    const { id, address, runtime = {}, options = [], isTalkative = false, edit = (text) => text } = settings;
+    const folder = await mkdtemp(join(home.dataDir, `envoy-${id}-`));
     const node = ['--environment', 'production', '--id', id, '--address', address];
-    const xds = ['--xds', `127.0.0.1:${home.gatewayPort + 3}`];
-    const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, '--print']);
-    const bootstrap = JSON.parse(printed.stdout);
+    const xds = ['--xds', xdsOf(home)];
+    await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, ...options, '--write', folder]);
+    const bootstrap = JSON.parse(edit(await readFile(join(folder, 'bootstrap.json'), 'utf8')));
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
     const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
+    if (isTalkative) args.push('--component-log-level', 'config:debug');
     const child = spawn(await envoyBinary(), [...args, '--log-level', 'info'], { stdio: ['ignore', 'ignore', 'pipe'] });
     home.running.add(child);
     child.once('exit', () => home.running.delete(child));
     return new RealEnvoy(id, address, home.gatewayPort, child);
   }
 
-  /** Resolves once a line of its log has `text`. */
-  async said(text: string): Promise<void> {
-    while (!this.log.some((line) => line.includes(text))) await once(this.#lines, 'line');
+  /** Resolves once a line of its log has this. */
+  async said(words: string | RegExp): Promise<void> {
+    while (!this.log.some((line) => (typeof words === 'string' ? line.includes(words) : words.test(line))))
+      await once(this.#lines, 'line');
   }
 
   /** Resolves once its listener takes connections: a moment after it says that it starts workers. */
@@ -75,7 +86,10 @@ export class RealEnvoy {
   }
 }
 
-async function isOpen(address: string, port: number): Promise<boolean> {
+/** HOST:PORT of the xDS server of a program that runs in this home. */
+export const xdsOf = (home: Home): string => `127.0.0.1:${home.gatewayPort + 3}`;
+
+export async function isOpen(address: string, port: number): Promise<boolean> {
   const socket = connect(port, address);
   try {
     await once(socket, 'connect');

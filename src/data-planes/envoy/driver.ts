@@ -11,13 +11,16 @@ import { EnvironmentFleet, type FleetEvents, type FleetTiming } from './environm
 import { checkFragment, SUPPORTED } from './features.js';
 import { ListenerProbe, type ProbeTiming } from './listener-probe.js';
 import { AdsServer, type ConnectedClient } from './xds/ads.server.js';
+import type { XdsCredentials } from './xds/xds-credentials.js';
 
 export interface EnvoyDriverOptions {
-  /** Loopback: the protocol is spoken in plain text. */
+  /** Loopback, unless there are credentials. */
   readonly host: string;
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger: { warn(facts: object, message: string): void };
+  /** For mutual TLS; without, plain text. */
+  readonly credentials?: XdsCredentials | undefined;
   readonly timing?: FleetTiming & ProbeTiming;
   /** Path that everything served begins with; `''` unless named. */
   readonly rootContext?: string;
@@ -47,7 +50,10 @@ export class EnvoyDriver implements DataPlaneDriver {
 
   constructor(options: EnvoyDriverOptions) {
     this.#options = options;
-    this.#server = new AdsServer((client) => this.#join(client));
+    this.#server = new AdsServer((client) => this.#join(client), {
+      credentials: options.credentials,
+      onRefused: (peer, reason) => options.logger.warn({ peer, reason }, 'an Envoy was turned away'),
+    });
   }
 
   check(fragment: Fragment): readonly PlaneRefusal[] {

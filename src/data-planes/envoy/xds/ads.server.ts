@@ -7,11 +7,13 @@ import {
   type ServiceDefinition,
   status,
 } from '@grpc/grpc-js';
-import ipaddr from 'ipaddr.js';
+import { isLoopback } from '../../../shared/loopback.js';
 import type { DeltaDiscoveryRequest } from '../generated/envoy/service/discovery/v3/discovery_pb.js';
 import { AdsStream } from './ads-stream.js';
+import { refusalOf } from './certificate-identity.js';
 import { decodeRequest, requestOf } from './delta-wire.js';
 import { identityOf, type NodeIdentity } from './node-identity.js';
+import type { XdsCredentials } from './xds-credentials.js';
 
 /** What a stream is to those who fill it. `end` tells the client why. */
 export interface ConnectedClient {
@@ -44,47 +46,71 @@ const SERVICE = { DeltaAggregatedResources: DELTA } satisfies ServiceDefinition;
 const OPTIONS = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
+  // Whoever was turned away comes back on a new connection, and so with the certificate that it has then.
+  'grpc.max_connection_idle_ms': 1_000,
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
 };
 
-/** Delta ADS over gRPC in plain text, and so on loopback only. */
+export interface AdsServerOptions {
+  /** Without, xDS is spoken in plain text, and so on loopback only. */
+  readonly credentials?: XdsCredentials | undefined;
+  /** Hears why a client was turned away. */
+  readonly onRefused?: (peer: string, reason: string) => void;
+}
+
+/** Delta ADS over gRPC. */
 export class AdsServer {
   readonly #server = new Server(OPTIONS);
+  readonly #credentials: XdsCredentials | undefined;
 
-  constructor(onClient: OnClient) {
-    const handler: handleBidiStreamingCall<DeltaDiscoveryRequest, Buffer> = (call) => serveCall(call, onClient);
+  constructor(onClient: OnClient, { credentials, onRefused = () => undefined }: AdsServerOptions = {}) {
+    this.#credentials = credentials;
+    const handler: handleBidiStreamingCall<DeltaDiscoveryRequest, Buffer> = (call) =>
+      serveCall(call, credentials === undefined ? onClient : whoeverProves(call, onClient), onRefused);
     this.#server.addService(SERVICE, { DeltaAggregatedResources: handler });
   }
 
   /** Resolves with the port; 0 chooses one. */
   async listen(host: string, port: number): Promise<number> {
-    if (!isLoopback(host)) throw new Error(`xDS without TLS listens on loopback only, not on ${host}`);
+    if (this.#credentials === undefined && !isLoopback(host)) {
+      throw new Error(`xDS without TLS listens on loopback only, not on ${host}`);
+    }
+    const credentials = this.#credentials ?? ServerCredentials.createInsecure();
     const target = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync(target, ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
-      );
+      this.#server.bindAsync(target, credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
     });
   }
 
   /** Cuts every stream; the clients serve on and come back to whoever listens next. */
   stop(): void {
     this.#server.forceShutdown();
+    this.#credentials?.close();
   }
 }
 
-const isLoopback = (host: string): boolean => ipaddr.isValid(host) && ipaddr.parse(host).range() === 'loopback';
+/** The connection's certificate has to name what the node says it is. */
+const whoeverProves =
+  (call: Call, onClient: OnClient): OnClient =>
+  (client) => {
+    const refusal = refusalOf(call.getAuthContext().sslPeerCertificate?.subjectaltname, client.identity);
+    if (refusal !== null) throw new Error(refusal);
+    return onClient(client);
+  };
 
 /** Of `host:port`, an IPv6 host in brackets or not. */
 const hostOf = (peer: string): string => peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 
-function serveCall(call: Call, onClient: OnClient): void {
+function serveCall(call: Call, onClient: OnClient, onRefused: (peer: string, reason: string) => void): void {
   const stream = new AdsStream((bytes) => call.write(bytes));
+  let isOver = false;
   const end = (code: status, details: string): void => {
+    isOver = true;
     call.emit('error', { code, details });
   };
   let onEnd: (() => void) | undefined;
   call.on('data', (message: DeltaDiscoveryRequest) => {
+    if (isOver) return;
     try {
       // Only the first request is sure to say who asks.
       onEnd ??= onClient({
@@ -95,7 +121,9 @@ function serveCall(call: Call, onClient: OnClient): void {
       });
       stream.receive(message.typeUrl, requestOf(message));
     } catch (error) {
-      end(status.FAILED_PRECONDITION, error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      onRefused(call.getPeer(), reason);
+      end(status.FAILED_PRECONDITION, reason);
     }
   });
   call.on('drain', () => stream.resume());

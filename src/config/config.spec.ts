@@ -1,0 +1,34 @@
+import { ConfigError, readConfig } from './config.js';
+
+const TLS = {
+  GATEWRIGHT_XDS_CERT: 'server.crt',
+  GATEWRIGHT_XDS_KEY: '/keys/server.key',
+  GATEWRIGHT_XDS_CA: 'ca.crt',
+};
+
+describe('readConfig, of the xDS server', () => {
+  it('speaks plain text on loopback unless told otherwise', () => {
+    expect(readConfig({}, '/work')).toMatchObject({ xdsHost: '127.0.0.1', xdsPort: 18000, xdsTls: null });
+    expect(readConfig({ GATEWRIGHT_XDS_HOST: '::1' }, '/work')).toMatchObject({ xdsHost: '::1', xdsTls: null });
+  });
+
+  it('binds anywhere with TLS; paths start at the working directory', () => {
+    expect(readConfig({ ...TLS, GATEWRIGHT_XDS_HOST: '0.0.0.0' }, '/work')).toMatchObject({
+      xdsHost: '0.0.0.0',
+      xdsTls: { cert: '/work/server.crt', key: '/keys/server.key', ca: '/work/ca.crt' },
+    });
+  });
+
+  it.each<[Record<string, string | undefined>, string]>([
+    [{ GATEWRIGHT_XDS_HOST: '0.0.0.0' }, 'GATEWRIGHT_XDS_HOST is 0.0.0.0, but without TLS xDS is served on loopback'],
+    [{ GATEWRIGHT_XDS_HOST: '::' }, 'set GATEWRIGHT_XDS_CERT, GATEWRIGHT_XDS_KEY, GATEWRIGHT_XDS_CA'],
+    [{ ...TLS, GATEWRIGHT_XDS_HOST: 'control.example' }, 'must be an IP address'],
+    [{ ...TLS, GATEWRIGHT_XDS_CA: undefined }, 'GATEWRIGHT_XDS_CA must be set, too'],
+    [{ ...TLS, GATEWRIGHT_XDS_CERT: ' ' }, 'GATEWRIGHT_XDS_CERT must be set, too'],
+    [{ GATEWRIGHT_XDS_CERT: 'server.crt' }, 'GATEWRIGHT_XDS_KEY and GATEWRIGHT_XDS_CA must be set, too'],
+  ])('refuses %j', (env, words) => {
+    const read = () => readConfig(env, '/work');
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(words);
+  });
+});
