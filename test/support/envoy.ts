@@ -17,6 +17,10 @@ export interface EnvoySettings {
   readonly address: string;
   /** Beside the bootstrap's own. */
   readonly runtime?: Readonly<Record<string, unknown>>;
+  /** HOST:PORT; the home's control plane unless named. */
+  readonly xds?: string;
+  /** A network namespace to run in. */
+  readonly namespace?: string;
 }
 
 /** A real Envoy of `production`, started from the bootstrap that `npm run envoy` prints. */
@@ -27,7 +31,8 @@ export class RealEnvoy {
   private constructor(
     readonly id: string,
     readonly address: string,
-    private readonly port: number,
+    /** Of its listener. */
+    public port: number,
     private readonly child: ChildProcess,
   ) {
     const { stderr } = child;
@@ -38,14 +43,16 @@ export class RealEnvoy {
     });
   }
 
-  static async start(home: Home, { id, address, runtime = {} }: EnvoySettings): Promise<RealEnvoy> {
-    const node = ['--environment', 'production', '--id', id, '--address', address];
-    const xds = ['--xds', `127.0.0.1:${home.gatewayPort + 3}`];
-    const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, '--print']);
+  static async start(home: Home, settings: EnvoySettings): Promise<RealEnvoy> {
+    const { id, address, namespace, runtime = {}, xds = `127.0.0.1:${xdsPortOf(home)}` } = settings;
+    const node = ['--environment', 'production', '--id', id, '--address', address, '--xds', xds];
+    const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, '--print']);
     const bootstrap = JSON.parse(printed.stdout);
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
     const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
-    const child = spawn(await envoyBinary(), [...args, '--log-level', 'info'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const envoy = [await envoyBinary(), ...args, '--log-level', 'info'];
+    const [command = '', ...rest] = namespace === undefined ? envoy : inNamespace(namespace, envoy);
+    const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
     home.running.add(child);
     child.once('exit', () => home.running.delete(child));
     return new RealEnvoy(id, address, home.gatewayPort, child);
@@ -74,6 +81,12 @@ export class RealEnvoy {
     await ended;
   }
 }
+
+/** The home's control plane listens there for Envoys. */
+export const xdsPortOf = (home: Home): number => home.gatewayPort + 3;
+
+/** `ip` replaces itself by the command: the process is Envoy's own. */
+const inNamespace = (name: string, command: readonly string[]) => ['ip', 'netns', 'exec', name, ...command];
 
 async function isOpen(address: string, port: number): Promise<boolean> {
   const socket = connect(port, address);

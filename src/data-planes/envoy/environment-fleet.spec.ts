@@ -170,6 +170,34 @@ describe('EnvironmentFleet', () => {
     await setting.served({ 'edge-1': 1, 'edge-2': 1 });
   });
 
+  it('asks one again that refused a new port, although it serves the routes', async () => {
+    const { setting, second } = await pair({ retryMs: 0 });
+    let isBound = false;
+    second.verdict = ({ type }) => (type === 'listener' && !isBound ? { refuse: 'cannot bind' } : null);
+    const refused = second.heard(({ type }) => type === 'listener');
+    setting.fleet.listen({ ...LISTENER, port: 9090 });
+    await refused;
+    const before = second.held.listener.get('listener-env-1');
+    isBound = true;
+    await second.heard(({ type }) => type === 'listener');
+    expect(second.held.listener.get('listener-env-1')).not.toBe(before);
+  });
+
+  it('does not take one for back that has not answered the flip', async () => {
+    const { setting, first, second } = await pair({ flipMs: 0 });
+    const before = routesOf(first);
+    first.verdict = ({ type }) => (type === 'route' ? 'silence' : null);
+    second.verdict = refuseAt('route', 'not with me', 1);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    await setting.served({ 'edge-1': null, 'edge-2': 3 });
+    expect(setting.answers.map(short)).not.toContain('edge-1 accepted 3: serving');
+    first.verdict = () => null;
+    first.speak();
+    await setting.served({ 'edge-1': 3, 'edge-2': 3 });
+    expect(routesOf(first)).toBe(before);
+  });
+
   it('keeps what is out of use until the drain time is over, and takes it away alone', async () => {
     const { setting, first } = await pair({ drainMs: 0 });
     const before = [...first.held.cluster.keys()];

@@ -185,7 +185,8 @@ export class EnvironmentFleet {
     );
     this.#tell(node, true);
     node.retryIn(this.timing.retryMs, () => {
-      if (!this.#isCurrent(node)) void this.#follow(node);
+      // Who serves the routes may still lack the listener's new port.
+      if (!this.#isCurrent(node) || node.refusal !== null) void this.#follow(node);
     });
   }
 

@@ -1,3 +1,4 @@
+import { refusalWords } from './refusal-words.js';
 import type { ResourceType, XdsResource } from './resources.js';
 import type { Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
@@ -53,8 +54,9 @@ export class FleetNode {
    */
   async flip(snapshot: Snapshot): Promise<StepOutcome> {
     if (this.#target !== snapshot) return SUPERSEDED;
+    // From here until it answers it may serve either: nobody may take it for one that was never asked.
+    this.version = null;
     const flipped = await this.#push('route', snapshot.resourcesAt(this.address).routes, snapshot);
-    if (flipped.kind === 'refused') this.version = null;
     if (flipped.kind !== 'held') return flipped;
     this.version = snapshot.version;
     this.isLate = false;
@@ -98,7 +100,7 @@ export class FleetNode {
     const outcome = await this.client.stream.push(type, resources);
     if (this.#target !== snapshot) return SUPERSEDED;
     if (outcome.kind !== 'refused') return outcome;
-    this.refusal = `Envoy refused the ${LABELS[type]}: ${outcome.reason.trim()}`;
+    this.refusal = `Envoy refused the ${LABELS[type]}: ${refusalWords(outcome.reason)}`;
     return { kind: 'refused', reason: this.refusal };
   }
 

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, type App, type Home, newHome, startApp } from './app.js';
+import { type EnvoySettings, RealEnvoy, xdsPortOf } from './envoy.js';
+import { EnvoyTraffic } from './envoy-traffic.js';
+import { deployFleet, type EchoBackend, editFleet, type Fleet, makeFleet, pathOfRevision, startEcho } from './fleet.js';
+import { XdsRelay } from './xds-relay.js';
+
+export const ON_ENVOY_ONLY = { GATEWRIGHT_EMBEDDED_GATEWAY: 'off' };
+const NAMES = ['edge-1', 'edge-2', 'edge-3'] as const;
+export type EdgeName = (typeof NAMES)[number];
+
+interface Edge {
+  readonly settings: EnvoySettings;
+  readonly relay: XdsRelay;
+  envoy: RealEnvoy;
+}
+
+/** Three real Envoys of one control plane, each behind a relay, with a group of three proxies live. */
+export class EnvoyFleet {
+  /** Of the drafts. */
+  revision = 1;
+  /** That was deployed last. */
+  live = 0;
+  readonly fleet: Fleet;
+  readonly #backends: EchoBackend[];
+
+  private constructor(
+    readonly home: Home,
+    public app: App,
+    backend: EchoBackend,
+    private readonly edges: Readonly<Record<EdgeName, Edge>>,
+  ) {
+    this.#backends = [backend];
+    this.fleet = { name: 'orders', path: '/orders', size: 3, backendUrl: backend.url };
+  }
+
+  static async start(): Promise<EnvoyFleet> {
+    const home = await newHome();
+    const [app, backend] = await Promise.all([startApp(home, ON_ENVOY_ONLY), startEcho()]);
+    const [first, second, third] = NAMES;
+    const edges = {
+      [first]: await startEdge(home, first, '127.0.0.2'),
+      [second]: await startEdge(home, second, '127.0.0.3'),
+      [third]: await startEdge(home, third, '127.0.0.4'),
+    };
+    const setting = new EnvoyFleet(home, app, backend, edges);
+    await Promise.all(setting.envoys.map((envoy) => envoy.listening()));
+    await makeFleet(app, setting.fleet);
+    await setting.deploy();
+    return setting;
+  }
+
+  get envoys(): readonly RealEnvoy[] {
+    return NAMES.map((name) => this.edges[name].envoy);
+  }
+
+  envoy(name: EdgeName): RealEnvoy {
+    return this.edges[name].envoy;
+  }
+
+  relay(name: EdgeName): XdsRelay {
+    return this.edges[name].relay;
+  }
+
+  /** After it was killed. */
+  async restart(name: EdgeName): Promise<void> {
+    const edge = this.edges[name];
+    edge.envoy = await RealEnvoy.start(this.home, edge.settings);
+    await edge.envoy.listening();
+  }
+
+  /** After it was killed; `env` beside what makes it serve Envoys alone. */
+  async restartApp(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.app = await startApp(this.home, { ...ON_ENVOY_ONLY, ...env });
+  }
+
+  /** Every member's draft at a new revision, on a backend of its own: a deployment changes clusters and routes. */
+  async edit(): Promise<number> {
+    const backend = await startEcho();
+    this.#backends.push(backend);
+    this.revision += 1;
+    await editFleet(this.app, { ...this.fleet, backendUrl: backend.url }, this.revision);
+    return this.revision;
+  }
+
+  /** Throws unless it succeeds on every gateway that is connected. */
+  async deploy(): Promise<readonly string[]> {
+    const answer = await deployFleet(this.app, this.fleet);
+    const { success } = (answer.body['deploymentResult'] ?? {}) as { success?: boolean };
+    if (answer.status !== 200 || success !== true) throw new Error(`answered ${answer.status}: ${answer.text}`);
+    this.live = this.revision;
+    return nodesIn(answer);
+  }
+
+  /** That each Envoy serves; 0: the group is not there. */
+  revisions(): Promise<number[]> {
+    return Promise.all(this.envoys.map((envoy) => revisionAt(envoy, this.fleet)));
+  }
+
+  traffic(names: readonly EdgeName[] = NAMES): Promise<EnvoyTraffic> {
+    const through = names.map((name) => this.edges[name].envoy);
+    return EnvoyTraffic.through(through, this.fleet);
+  }
+
+  /** Until exactly these are connected and serve what the environment wants. */
+  async converged(names: readonly EdgeName[] = NAMES): Promise<void> {
+    for (;;) {
+      const { body } = await this.app.call('GET', '/admin/v1/gateways');
+      const nodes = (body['items'] ?? []) as readonly { id: string; connected: boolean; current: boolean }[];
+      const found = nodes.filter((node) => node.connected);
+      if (found.every((node) => node.current) && found.map(({ id }) => id).join() === names.join()) return;
+      await delay(50);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.home.remove();
+    for (const name of NAMES) this.edges[name].relay.close();
+    await Promise.all(this.#backends.map((backend) => backend.close()));
+  }
+}
+
+async function startEdge(home: Home, id: EdgeName, address: string): Promise<Edge> {
+  const { relay, port } = await XdsRelay.to(xdsPortOf(home));
+  const settings = { id, address, xds: `127.0.0.1:${port}` };
+  return { relay, settings, envoy: await RealEnvoy.start(home, settings) };
+}
+
+/** By gateway: name, success, words. */
+export function nodesIn({ body }: Answer): string[] {
+  const result = body['deploymentResult'] as { readonly detailList: readonly Record<string, unknown>[] };
+  return result.detailList.map((node) => ['podName', 'success', 'detail'].map((name) => node[name]).join(' '));
+}
+
+async function revisionAt(envoy: RealEnvoy, fleet: Fleet): Promise<number> {
+  const { status, body } = await envoy.get(pathOfRevision(fleet, 1).replace('/since-r1', ''));
+  return status === 200 ? Number(/^\/r(\d+)\//.exec(body)?.[1] ?? 0) : 0;
+}
