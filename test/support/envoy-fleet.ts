@@ -84,8 +84,8 @@ export class EnvoyFleet {
   }
 
   /** Throws unless it succeeds on every gateway that is connected. */
-  async deploy(): Promise<readonly string[]> {
-    const answer = await deployFleet(this.app, this.fleet);
+  async deploy(through: App = this.app): Promise<readonly string[]> {
+    const answer = await deployFleet(through, this.fleet);
     const { success } = (answer.body['deploymentResult'] ?? {}) as { success?: boolean };
     if (answer.status !== 200 || success !== true) throw new Error(`answered ${answer.status}: ${answer.text}`);
     this.live = this.revision;

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RealEnvoy } from './envoy.js';
 import { type Fleet, pathsOf } from './fleet.js';
 import { PipelineClient, revisionOf } from './pipeline-client.js';
@@ -16,6 +17,9 @@ export interface Seen {
 
 /** Of each Envoy: one that writes a burst over all members at once, one that waits for each answer. */
 const KINDS = ['burst', 'one by one'] as const;
+
+/** Between two rounds of a connection: what is tested needs the processor, too. */
+const PAUSE_MS = 2;
 
 /** Clients that ask every member of a fleet, over and over, through every Envoy, on connections that stay open. */
 export class EnvoyTraffic {
@@ -94,6 +98,7 @@ class Connection {
         this.failures.push(error instanceof Error ? error.message : String(error));
       }
       this.#rounds.emit('round');
+      await delay(PAUSE_MS);
     }
   }
 

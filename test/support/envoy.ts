@@ -49,6 +49,8 @@ export class RealEnvoy {
     const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, '--print']);
     const bootstrap = JSON.parse(printed.stdout);
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
+    // A control plane that is killed and started many times is missed for a second, not for five.
+    bootstrap.dynamic_resources.ads_config.grpc_services[0].envoy_grpc.retry_policy.retry_back_off.max_interval = '1s';
     const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
     const envoy = [await envoyBinary(), ...args, '--log-level', 'info'];
     const [command = '', ...rest] = namespace === undefined ? envoy : inNamespace(namespace, envoy);
