@@ -15,6 +15,13 @@ interface Edge {
   envoy: RealEnvoy;
 }
 
+export interface EnvoyFleetOptions {
+  /** That the backends listen on. */
+  readonly backendAddress?: string;
+  /** Where edge-3 is; it is on this machine, behind a relay as the others are, unless this says otherwise. */
+  readonly third?: (home: Home) => Promise<Omit<EnvoySettings, 'id'>>;
+}
+
 /** Three real Envoys of one control plane, each behind a relay, with a group of three proxies live. */
 export class EnvoyFleet {
   /** Of the drafts. */
@@ -28,22 +35,22 @@ export class EnvoyFleet {
     readonly home: Home,
     public app: App,
     backend: EchoBackend,
+    private readonly backendAddress: string,
     private readonly edges: Readonly<Record<EdgeName, Edge>>,
   ) {
     this.#backends = [backend];
     this.fleet = { name: 'orders', path: '/orders', size: 3, backendUrl: backend.url };
   }
 
-  static async start(): Promise<EnvoyFleet> {
+  static async start({ backendAddress = '127.0.0.1', third }: EnvoyFleetOptions = {}): Promise<EnvoyFleet> {
     const home = await newHome();
-    const [app, backend] = await Promise.all([startApp(home, ON_ENVOY_ONLY), startEcho()]);
-    const [first, second, third] = NAMES;
+    const [app, backend] = await Promise.all([startApp(home, ON_ENVOY_ONLY), startEcho(backendAddress)]);
     const edges = {
-      [first]: await startEdge(home, first, '127.0.0.2'),
-      [second]: await startEdge(home, second, '127.0.0.3'),
-      [third]: await startEdge(home, third, '127.0.0.4'),
+      'edge-1': await startEdge(home, 'edge-1', { address: '127.0.0.2' }),
+      'edge-2': await startEdge(home, 'edge-2', { address: '127.0.0.3' }),
+      'edge-3': await startEdge(home, 'edge-3', (await third?.(home)) ?? { address: '127.0.0.4' }),
     };
-    const setting = new EnvoyFleet(home, app, backend, edges);
+    const setting = new EnvoyFleet(home, app, backend, backendAddress, edges);
     await Promise.all(setting.envoys.map((envoy) => envoy.listening()));
     await makeFleet(app, setting.fleet);
     await setting.deploy();
@@ -76,7 +83,7 @@ export class EnvoyFleet {
 
   /** Every member's draft at a new revision, on a backend of its own: a deployment changes clusters and routes. */
   async edit(): Promise<number> {
-    const backend = await startEcho();
+    const backend = await startEcho(this.backendAddress);
     this.#backends.push(backend);
     this.revision += 1;
     await editFleet(this.app, { ...this.fleet, backendUrl: backend.url }, this.revision);
@@ -120,9 +127,9 @@ export class EnvoyFleet {
   }
 }
 
-async function startEdge(home: Home, id: EdgeName, address: string): Promise<Edge> {
+async function startEdge(home: Home, id: EdgeName, place: Omit<EnvoySettings, 'id'>): Promise<Edge> {
   const { relay, port } = await XdsRelay.to(xdsPortOf(home));
-  const settings = { id, address, xds: `127.0.0.1:${port}` };
+  const settings = { id, xds: `127.0.0.1:${port}`, ...place };
   return { relay, settings, envoy: await RealEnvoy.start(home, settings) };
 }
 

@@ -88,17 +88,17 @@ export interface EchoBackend {
 }
 
 /** Answers every request with the path it was asked for, and nothing else. */
-export async function startEcho(): Promise<EchoBackend> {
+export async function startEcho(address = '127.0.0.1'): Promise<EchoBackend> {
   const server = createServer((request, response) => {
     request.resume();
     response.end(request.url);
   });
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
