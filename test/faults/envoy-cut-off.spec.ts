@@ -66,7 +66,10 @@ describe('an Envoy whose packets to and from the control plane are lost', () => 
     await traffic.rounds(1);
     const { 'edge-3': away, ...others } = await traffic.stop();
     expect(away?.failures).toEqual([]);
-    expect(away?.revisions).toEqual([[old, next], [old, next]]);
+    expect(away?.revisions).toEqual([
+      [old, next],
+      [old, next],
+    ]);
     expect(Object.values(others).flatMap(({ failures }) => failures)).toEqual([]);
     expect(Object.values(others).flatMap(({ revisions }) => revisions)).toEqual(Array(4).fill([old, wanted, next]));
     await sut.edit();

@@ -1,8 +1,8 @@
 import type { FaultPoint } from '../../src/shared/fault-points.js';
 import { type App, type Home, replicaOf, startApp } from '../support/app.js';
 import { databaseFacts } from '../support/database-facts.js';
-import { EnvoyFleet, ON_ENVOY_ONLY } from '../support/envoy-fleet.js';
 import { xdsPortOf } from '../support/envoy.js';
+import { EnvoyFleet, ON_ENVOY_ONLY } from '../support/envoy-fleet.js';
 import type { EnvoyTraffic } from '../support/envoy-traffic.js';
 import { deployFleet, undeployFleet } from '../support/fleet.js';
 import { freePorts } from '../support/free-ports.js';
@@ -52,24 +52,27 @@ describe('a deployment to three Envoys in which something is killed', () => {
     await expectNextToWork();
   });
 
-  it.each(MOMENTS.slice(1))('the control plane, $what of an Envoy: all take it when it is back', async ({ direction, type }) => {
-    const old = sut.live;
-    const wanted = await sut.edit();
-    const traffic = await sut.traffic();
-    const held = sut.relay('edge-3').hold(direction, type);
-    const answer = expect(deployFleet(sut.app, sut.fleet)).rejects.toThrow('fetch failed');
-    await held;
-    await killApp();
-    await answer;
-    sut.relay('edge-3').release();
+  it.each(MOMENTS.slice(1))(
+    'the control plane, $what of an Envoy: all take it when it is back',
+    async ({ direction, type }) => {
+      const old = sut.live;
+      const wanted = await sut.edit();
+      const traffic = await sut.traffic();
+      const held = sut.relay('edge-3').hold(direction, type);
+      const answer = expect(deployFleet(sut.app, sut.fleet)).rejects.toThrow('fetch failed');
+      await held;
+      await killApp();
+      await answer;
+      sut.relay('edge-3').release();
 
-    await traffic.rounds(2);
-    await sut.restartApp();
-    await sut.converged();
-    expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
-    await expectWhole(traffic, [old, wanted]);
-    await expectNextToWork();
-  });
+      await traffic.rounds(2);
+      await sut.restartApp();
+      await sut.converged();
+      expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
+      await expectWhole(traffic, [old, wanted]);
+      await expectNextToWork();
+    },
+  );
 
   it.each<[FaultPoint, 'old' | 'new']>([
     ['deployment.version-appended', 'old'],

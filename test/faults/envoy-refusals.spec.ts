@@ -2,7 +2,6 @@ import { databaseFacts } from '../support/database-facts.js';
 import { EnvoyFleet, nodesIn } from '../support/envoy-fleet.js';
 import type { Seen } from '../support/envoy-traffic.js';
 import { deployFleet, recordOf } from '../support/fleet.js';
-import type { XdsMessage } from '../support/xds-message.js';
 import { SPOILED_WORDS } from '../support/xds-spoil.js';
 
 const HELD_BACK = ['edge-1 false held back: edge-3 refused', 'edge-2 false held back: edge-3 refused'];
@@ -95,20 +94,6 @@ describe('one of three Envoys that refuses', () => {
     expect(await sut.revisions()).toEqual([old, old, old]);
     expect(await sut.deploy()).toEqual(SERVING);
     expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
-  });
-
-  it('gets what is to go in messages that bring nothing, and nobody misses it', async () => {
-    const traffic = await sut.traffic();
-    const relay = sut.relay('edge-3');
-    const isRemoval = ({ removed }: XdsMessage) => removed.length > 0;
-    if (!relay.messages.some(isRemoval)) await relay.heard(isRemoval);
-    await traffic.rounds(2);
-    const { live } = sut;
-    expectWhole(await traffic.stop(), { 'edge-3': [[live]], others: [[live]] });
-    const removals = relay.messages.filter(isRemoval);
-    expect(removals.map(({ type, names }) => ({ type, names }))).toEqual(
-      removals.map(() => ({ type: 'cluster', names: [] })),
-    );
   });
 
   /** Another port for the environment; resolves once these listen there. */

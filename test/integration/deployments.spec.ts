@@ -255,9 +255,7 @@ describe('a gateway that is silent', () => {
 
   /** How many are stored. */
   async function answersTo(version: number): Promise<number> {
-    const views = await core
-      .get(UnitOfWork)
-      .read((tx) => core.get(NodesRepository).view(tx, environment.id, version));
+    const views = await core.get(UnitOfWork).read((tx) => core.get(NodesRepository).view(tx, environment.id, version));
     return views.filter(({ outcome }) => outcome !== null).length;
   }
 });

@@ -3,6 +3,7 @@ import { type Answer, type App, type Home, newHome, startApp } from './app.js';
 import { type EnvoySettings, RealEnvoy, xdsPortOf } from './envoy.js';
 import { EnvoyTraffic } from './envoy-traffic.js';
 import { deployFleet, type EchoBackend, editFleet, type Fleet, makeFleet, pathOfRevision, startEcho } from './fleet.js';
+import type { FleetEditor } from './fleet-editor.js';
 import { XdsRelay } from './xds-relay.js';
 
 export const ON_ENVOY_ONLY = { GATEWRIGHT_EMBEDDED_GATEWAY: 'off' };
@@ -16,7 +17,7 @@ interface Edge {
 }
 
 export interface EnvoyFleetOptions {
-  /** That the backends listen on. */
+  /** That the backend listens on. */
   readonly backendAddress?: string;
   /** Where edge-3 is; it is on this machine, behind a relay as the others are, unless this says otherwise. */
   readonly third?: (home: Home) => Promise<Omit<EnvoySettings, 'id'>>;
@@ -29,16 +30,12 @@ export class EnvoyFleet {
   /** That was deployed last. */
   live = 0;
   readonly fleet: Fleet;
-  readonly #backends: EchoBackend[];
-
   private constructor(
     readonly home: Home,
     public app: App,
-    backend: EchoBackend,
-    private readonly backendAddress: string,
+    private readonly backend: EchoBackend,
     private readonly edges: Readonly<Record<EdgeName, Edge>>,
   ) {
-    this.#backends = [backend];
     this.fleet = { name: 'orders', path: '/orders', size: 3, backendUrl: backend.url };
   }
 
@@ -50,7 +47,7 @@ export class EnvoyFleet {
       'edge-2': await startEdge(home, 'edge-2', { address: '127.0.0.3' }),
       'edge-3': await startEdge(home, 'edge-3', (await third?.(home)) ?? { address: '127.0.0.4' }),
     };
-    const setting = new EnvoyFleet(home, app, backend, backendAddress, edges);
+    const setting = new EnvoyFleet(home, app, backend, edges);
     await Promise.all(setting.envoys.map((envoy) => envoy.listening()));
     await makeFleet(app, setting.fleet);
     await setting.deploy();
@@ -81,12 +78,10 @@ export class EnvoyFleet {
     this.app = await startApp(this.home, { ...ON_ENVOY_ONLY, ...env });
   }
 
-  /** Every member's draft at a new revision, on a backend of its own: a deployment changes clusters and routes. */
-  async edit(): Promise<number> {
-    const backend = await startEcho(this.backendAddress);
-    this.#backends.push(backend);
+  /** Every member's draft at a new revision: a deployment of it changes clusters and routes. */
+  async edit(editor?: FleetEditor): Promise<number> {
     this.revision += 1;
-    await editFleet(this.app, { ...this.fleet, backendUrl: backend.url }, this.revision);
+    await (editor?.edit(this.revision) ?? editFleet(this.app, this.fleet, this.revision));
     return this.revision;
   }
 
@@ -123,7 +118,7 @@ export class EnvoyFleet {
   async stop(): Promise<void> {
     await this.home.remove();
     for (const name of NAMES) this.edges[name].relay.close();
-    await Promise.all(this.#backends.map((backend) => backend.close()));
+    await this.backend.close();
   }
 }
 

@@ -60,6 +60,11 @@ export class RealEnvoy {
     return new RealEnvoy(id, address, home.gatewayPort, child);
   }
 
+  /** Of its listener. */
+  get url(): string {
+    return `http://${this.address}:${this.port}`;
+  }
+
   /** Resolves once a line of its log has `text`. */
   async said(text: string): Promise<void> {
     while (!this.log.some((line) => line.includes(text))) await once(this.#lines, 'line');
@@ -73,7 +78,7 @@ export class RealEnvoy {
 
   /** Of its listener, over a connection of its own. */
   async get(path: string): Promise<{ status: number; body: string }> {
-    const response = await fetch(`http://${this.address}:${this.port}${path}`, { headers: { connection: 'close' } });
+    const response = await fetch(`${this.url}${path}`, { headers: { connection: 'close' } });
     return { status: response.status, body: await response.text() };
   }
 

@@ -20,6 +20,9 @@ const GROUPS = '/apiops/projects/default/apiProxyGroups';
 const memberNumbers = ({ size }: Fleet): number[] => Array.from({ length: size }, (_, index) => index + 1);
 const nameOf = (fleet: Fleet, member: number): string => `${fleet.name}-${member}`;
 
+/** Names, in order. */
+export const membersOf = (fleet: Fleet): string[] => memberNumbers(fleet).map((member) => nameOf(fleet, member));
+
 /** One path a member, in order of members. */
 export const pathsOf = (fleet: Fleet): string[] => memberNumbers(fleet).map((member) => `${fleet.path}/m${member}`);
 
@@ -70,7 +73,11 @@ function formOf(fleet: Fleet, member: number, revision: number): FormData {
       apiProxyName: nameOf(fleet, member),
       apiProxyCreationType: 'OPEN_API',
       clientRoute: { relativePathList: [`/alone/${nameOf(fleet, member)}`] },
-      routingInfo: { routingAddressList: [{ address: `${fleet.backendUrl}/r${revision}` }] },
+      // The timeout makes it another backend to a gateway that keeps connections by backend.
+      routingInfo: {
+        routingAddressList: [{ address: `${fleet.backendUrl}/r${revision}` }],
+        connectTimeout: 30 + revision,
+      },
     }),
   );
   form.set('specFile', new Blob([JSON.stringify(description)], { type: 'application/json' }), 'description.json');

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { Client, type ClientDuplexStream, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
+import { Client, type ClientDuplexStream, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { ResourceType } from '../../src/data-planes/envoy/resources.js';
 import { readMessage, type XdsDirection, type XdsMessage } from './xds-message.js';
 import { spoiled } from './xds-spoil.js';

@@ -2,7 +2,8 @@ import { refusalWords } from './refusal-words.js';
 
 /** As Envoy 1.40.0 writes it, shortened. */
 const DUMP = 'goo.gle/debugstr    \nname: "c-1"\nload_assignment {\n  cluster_name: "x"\n  secret: "s3cret"\n}\n';
-const RULE = 'Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)';
+const RULE =
+  'Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)';
 
 describe(refusalWords, () => {
   it.each([
