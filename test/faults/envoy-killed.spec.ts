@@ -2,7 +2,7 @@ import type { FaultPoint } from '../../src/shared/fault-points.js';
 import { type App, type Home, replicaOf, startApp } from '../support/app.js';
 import { databaseFacts } from '../support/database-facts.js';
 import { xdsPortOf } from '../support/envoy.js';
-import { EnvoyFleet, ON_ENVOY_ONLY } from '../support/envoy-fleet.js';
+import { EnvoyFleet, nodesIn, ON_ENVOY_ONLY } from '../support/envoy-fleet.js';
 import type { EnvoyTraffic } from '../support/envoy-traffic.js';
 import { deployFleet, undeployFleet } from '../support/fleet.js';
 import { freePorts } from '../support/free-ports.js';
@@ -131,6 +131,21 @@ describe('a deployment to three Envoys in which something is killed', () => {
       const next = await sut.edit();
       expect(await sut.deploy(replica)).toEqual(SERVING);
       expect(await sut.revisions()).toEqual([next, next, next]);
+    });
+
+    it('has an Envoy that refuses: all go back', async () => {
+      const old = sut.live;
+      await sut.edit();
+      sut.relay('edge-3').refuse('cluster');
+      const answer = await deployFleet(sut.app, sut.fleet);
+      expect(answer.status).toBe(400);
+      const [first, second, third] = nodesIn(answer);
+      expect([first, second]).toEqual(
+        ['edge-1', 'edge-2'].map((name) => `${name} false taken back: another gateway refused`),
+      );
+      expect(third).toMatch(/^edge-3 false Envoy refused the clusters: /);
+      await sut.converged();
+      expect(await sut.revisions()).toEqual([old, old, old]);
     });
 
     it('is killed: its Envoy serves on, and follows at the replica that is left', async () => {

@@ -180,10 +180,11 @@ describe('a gateway that refuses', () => {
     expect(problem.code).toBe('deployment_rejected');
     const report = problem.facts.report as DeploymentReport;
     expect(report.deployment.state).toBe('rejected');
-    expect(report.nodes.find(({ nodeId }) => nodeId === 'edge-2')).toMatchObject({
-      outcome: 'rejected',
-      detail: 'no memory for this',
-    });
+    expect(report.nodes.map(({ nodeId, outcome, detail }) => [nodeId, outcome, detail])).toEqual([
+      ['edge-1', 'rejected', 'taken back: another gateway refused'],
+      ['edge-2', 'rejected', 'no memory for this'],
+      ['edge-3', 'rejected', 'taken back: another gateway refused'],
+    ]);
     expect(served()).toEqual(before);
     expect(await live.recordsOfGroup(actor, projectId, group.id)).toMatchObject([
       { deployed: true, outdated: true, number: 1 },

@@ -106,13 +106,17 @@ export class EnvoyFleet {
 
   /** Until exactly these are connected and serve what the environment wants. */
   async converged(names: readonly EdgeName[] = NAMES): Promise<void> {
-    for (;;) {
-      const { body } = await this.app.call('GET', '/admin/v1/gateways');
-      const nodes = (body['items'] ?? []) as readonly { id: string; connected: boolean; current: boolean }[];
-      const found = nodes.filter((node) => node.connected);
-      if (found.every((node) => node.current) && found.map(({ id }) => id).join() === names.join()) return;
-      await delay(50);
-    }
+    const wanted = names.map((name) => `${name} current`).join();
+    while ((await this.gateways()).join() !== wanted) await delay(50);
+  }
+
+  /** Those that are connected, and whether they serve what the environment wants. */
+  async gateways(): Promise<string[]> {
+    const { body } = await this.app.call('GET', '/admin/v1/gateways');
+    const nodes = (body['items'] ?? []) as readonly { id: string; connected: boolean; current: boolean }[];
+    return nodes
+      .filter(({ connected }) => connected)
+      .map(({ id, current }) => `${id} ${current ? 'current' : 'not current'}`);
   }
 
   async stop(): Promise<void> {

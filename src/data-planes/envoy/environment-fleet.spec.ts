@@ -151,6 +151,21 @@ describe('EnvironmentFleet', () => {
     ]);
   });
 
+  it('lets one that refused the way back, too, flip before the others', async () => {
+    const { setting, first, second } = await pair();
+    second.verdict = refuseAt('route', 'not this way either', Number.POSITIVE_INFINITY);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    await setting.answered(3, 2);
+    const before = first.received.length;
+    setting.fleet.offer(changeOf(3, 4, [entryOf('a', 7004)]));
+    expect(await setting.answered(4, 2)).toContain('edge-1 rejected 4: held back: edge-2 refused');
+    expect(first.received.slice(before).map(({ type }) => type)).toEqual(['cluster']);
+    second.verdict = () => null;
+    setting.fleet.offer(changeOf(3, 5, [entryOf('a', 7005)]));
+    expect(await setting.answered(5, 2)).toEqual(['edge-1 accepted 5: serving', 'edge-2 accepted 5: serving']);
+  });
+
   it('lets nobody flip while one cannot open the listener, and asks that one again', async () => {
     const setting = new Setting({ retryMs: 0 });
     setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
