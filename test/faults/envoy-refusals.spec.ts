@@ -2,6 +2,7 @@ import { databaseFacts } from '../support/database-facts.js';
 import { EnvoyFleet, nodesIn } from '../support/envoy-fleet.js';
 import type { Seen } from '../support/envoy-traffic.js';
 import { deployFleet, recordOf } from '../support/fleet.js';
+import { isAnswer } from '../support/xds-message.js';
 import { SPOILED_WORDS } from '../support/xds-spoil.js';
 
 const HELD_BACK = ['edge-1 false held back: edge-3 refused', 'edge-2 false held back: edge-3 refused'];
@@ -40,6 +41,28 @@ describe('one of three Envoys that refuses', () => {
 
     expect(await sut.deploy()).toEqual(SERVING);
     expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
+  });
+
+  it('the clusters, later than the others wait for it: they are taken back', async () => {
+    const old = sut.live;
+    const wanted = await sut.edit();
+    const traffic = await sut.traffic();
+    const [others, relay] = [sut.relay('edge-1'), sut.relay('edge-3')];
+    relay.refuse('cluster');
+    void relay.hold('to-control-plane', 'cluster');
+    const flipped = others.heard((message) => message.type === 'route' && isAnswer(message));
+    const answering = deployFleet(sut.app, sut.fleet);
+    await flipped;
+    relay.release();
+
+    const answer = await answering;
+    expect(answer.status).toBe(400);
+    expect(nodesIn(answer)[2]).toContain(SPOILED_WORDS.cluster);
+    await sut.converged();
+    await traffic.rounds(1);
+    expectWhole(await traffic.stop(), { 'edge-3': [[old]], others: [[old], [old, wanted, old]] });
+    expect(await sut.revisions()).toEqual([old, old, old]);
+    expect(await sut.deploy()).toEqual(SERVING);
   });
 
   it('the listener: a new port is taken by each alone, the next deployment by all or none', async () => {

@@ -236,6 +236,23 @@ describe('EnvironmentFleet', () => {
     expect(routesOf(second)).toBe(routesOf(first));
   });
 
+  it('asks one again that was silent and then refuses', async () => {
+    const { setting, first, second } = await pair({ prepareMs: 0, flipMs: 0, retryMs: 0 });
+    second.verdict = () => 'silence';
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    // Is looked at when the change before it is over.
+    setting.fleet.offer(changeOf(7, 8, []));
+    await setting.answered(8, 1);
+    second.verdict = () => null;
+    second.speak('too late for this');
+    expect(await setting.answered(2, 3)).toEqual([
+      'edge-1 accepted 2: serving',
+      'edge-2 accepted 2: serving',
+      'edge-2 rejected 2: Envoy refused the clusters: too late for this',
+    ]);
+    expect(routesOf(second)).toBe(routesOf(first));
+  });
+
   it('sends a node that comes back only what differs', async () => {
     const { setting, second } = await pair();
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
