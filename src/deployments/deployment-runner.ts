@@ -53,11 +53,12 @@ export class DeploymentRunner {
       this.faultPoints.reach('deployment.begun');
       const deployment = await session.run(commit).catch((error: unknown) => this.#unsure(error));
       if (deployment === null) return null;
-      const nodes = await this.#hear(deployment, waitMs);
+      const heard = await this.#hear(deployment, waitMs);
       this.faultPoints.reach('deployment.confirmed');
-      const settled = await this.#settle(session, deployment, nodes);
+      const settled = await this.#settle(session, deployment, heard);
       this.faultPoints.reach('deployment.settled');
       const durationMs = performance.now() - started;
+      const nodes = isRefused(settled.state) ? heard.map(takenBack) : heard;
       const report = { deployment: settled, environmentName: environment.name, nodes, durationMs };
       for (const listener of this.#listeners) listener(report);
       if (isRefused(settled.state)) throw new Problem('deployment_rejected', settled.message, { report });
@@ -153,3 +154,7 @@ export class DeploymentRunner {
 const NOBODY = 'no gateway is connected to this environment: nothing serves it yet';
 
 const isRefused = (state: DeploymentState): boolean => state === 'rejected' || state === 'rollback_failed';
+
+/** What a gateway had taken and another refused is no longer served there. */
+const takenBack = (node: NodeResult): NodeResult =>
+  node.outcome === 'accepted' ? { ...node, outcome: 'rejected', detail: 'taken back: another gateway refused' } : node;

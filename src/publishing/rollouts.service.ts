@@ -152,6 +152,8 @@ export class RolloutsService {
     if (this.#presences.get(key) === state) return;
     this.#presences.set(key, state);
     this.#write(() => this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence)));
+    // Whoever waits for a node that has left must not wait until the deadline.
+    void this.#writing.then(() => this.#answers.emit(presence.environmentId));
   }
 
   #write(work: () => Promise<void>): void {

@@ -11,6 +11,7 @@ import type { Environment } from '../../src/model/environment.js';
 import type { ProxyGroup } from '../../src/model/proxy-group.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
+import { NodesRepository } from '../../src/publishing/nodes.repository.js';
 import { SnapshotFeed } from '../../src/publishing/snapshot-feed.js';
 import { Problem } from '../../src/shared/problem.js';
 import { type Core, startCore } from '../support/core.js';
@@ -179,10 +180,11 @@ describe('a gateway that refuses', () => {
     expect(problem.code).toBe('deployment_rejected');
     const report = problem.facts.report as DeploymentReport;
     expect(report.deployment.state).toBe('rejected');
-    expect(report.nodes.find(({ nodeId }) => nodeId === 'edge-2')).toMatchObject({
-      outcome: 'rejected',
-      detail: 'no memory for this',
-    });
+    expect(report.nodes.map(({ nodeId, outcome, detail }) => [nodeId, outcome, detail])).toEqual([
+      ['edge-1', 'rejected', 'taken back: another gateway refused'],
+      ['edge-2', 'rejected', 'no memory for this'],
+      ['edge-3', 'rejected', 'taken back: another gateway refused'],
+    ]);
     expect(served()).toEqual(before);
     expect(await live.recordsOfGroup(actor, projectId, group.id)).toMatchObject([
       { deployed: true, outdated: true, number: 1 },
@@ -239,6 +241,24 @@ describe('a gateway that is silent', () => {
     expect(next.deployment.state).toBe('succeeded');
     expect(served()[2]).toEqual(served()[0]);
   });
+
+  it('is waited for no longer than it is there', async () => {
+    const proxy = await newProxy();
+    driver.join(environment.id, 'edge-4');
+    driver.verdict = (node) => (node === 'edge-4' ? 'silence' : 'accept');
+    const version = (await versionNow()) + 1;
+    const deployment = sut.deploy(actor, command(ofProxy(proxy), 600_000));
+    while ((await answersTo(version)) < 3) await new Promise(setImmediate);
+    driver.leave(environment.id, 'edge-4');
+    const { deployment: settled, nodes } = await deployment;
+    expect([settled.state, ...nodes.map(({ nodeId }) => nodeId)]).toEqual(['succeeded', 'edge-1', 'edge-2', 'edge-3']);
+  });
+
+  /** How many are stored. */
+  async function answersTo(version: number): Promise<number> {
+    const views = await core.get(UnitOfWork).read((tx) => core.get(NodesRepository).view(tx, environment.id, version));
+    return views.filter(({ outcome }) => outcome !== null).length;
+  }
 });
 
 describe('routes', () => {

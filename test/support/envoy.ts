@@ -24,6 +24,10 @@ export interface EnvoySettings {
   readonly isTalkative?: boolean;
   /** Text of the bootstrap in, text of another out. */
   readonly edit?: (bootstrap: string) => string;
+  /** HOST:PORT; the home's control plane unless named. */
+  readonly xds?: string;
+  /** A network namespace to run in. */
+  readonly namespace?: string;
 }
 
 /** A real Envoy of `production`, started from the bootstrap that `npm run envoy` writes. */
@@ -34,7 +38,8 @@ export class RealEnvoy {
   private constructor(
     readonly id: string,
     readonly address: string,
-    private readonly port: number,
+    /** Of its listener. */
+    public port: number,
     private readonly child: ChildProcess,
   ) {
     const { stderr } = child;
@@ -47,18 +52,27 @@ export class RealEnvoy {
 
   static async start(home: Home, settings: EnvoySettings): Promise<RealEnvoy> {
     const { id, address, runtime = {}, options = [], isTalkative = false, edit = (text) => text } = settings;
+    const { namespace, xds = xdsOf(home) } = settings;
     const folder = await mkdtemp(join(home.dataDir, `envoy-${id}-`));
-    const node = ['--environment', 'production', '--id', id, '--address', address];
-    const xds = ['--xds', xdsOf(home)];
-    await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, ...options, '--write', folder]);
+    const node = ['--environment', 'production', '--id', id, '--address', address, '--xds', xds];
+    await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...options, '--write', folder]);
     const bootstrap = JSON.parse(edit(await readFile(join(folder, 'bootstrap.json'), 'utf8')));
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
+    // A control plane that is killed and started many times is missed for a second, not for five.
+    bootstrap.dynamic_resources.ads_config.grpc_services[0].envoy_grpc.retry_policy.retry_back_off.max_interval = '1s';
     const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
     if (isTalkative) args.push('--component-log-level', 'config:debug');
-    const child = spawn(await envoyBinary(), [...args, '--log-level', 'info'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const envoy = [await envoyBinary(), ...args, '--log-level', 'info'];
+    const [command = '', ...rest] = namespace === undefined ? envoy : inNamespace(namespace, envoy);
+    const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
     home.running.add(child);
     child.once('exit', () => home.running.delete(child));
     return new RealEnvoy(id, address, home.gatewayPort, child);
+  }
+
+  /** Of its listener. */
+  get url(): string {
+    return `http://${this.address}:${this.port}`;
   }
 
   /** Resolves once a line of its log has this. */
@@ -75,7 +89,7 @@ export class RealEnvoy {
 
   /** Of its listener, over a connection of its own. */
   async get(path: string): Promise<{ status: number; body: string }> {
-    const response = await fetch(`http://${this.address}:${this.port}${path}`, { headers: { connection: 'close' } });
+    const response = await fetch(`${this.url}${path}`, { headers: { connection: 'close' } });
     return { status: response.status, body: await response.text() };
   }
 
@@ -87,7 +101,13 @@ export class RealEnvoy {
 }
 
 /** HOST:PORT of the xDS server of a program that runs in this home. */
-export const xdsOf = (home: Home): string => `127.0.0.1:${home.gatewayPort + 3}`;
+export const xdsOf = (home: Home): string => `127.0.0.1:${xdsPortOf(home)}`;
+
+/** The home's control plane listens there for Envoys. */
+export const xdsPortOf = (home: Home): number => home.gatewayPort + 3;
+
+/** `ip` replaces itself by the command: the process is Envoy's own. */
+const inNamespace = (name: string, command: readonly string[]) => ['ip', 'netns', 'exec', name, ...command];
 
 export async function isOpen(address: string, port: number): Promise<boolean> {
   const socket = connect(port, address);

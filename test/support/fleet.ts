@@ -20,6 +20,9 @@ const GROUPS = '/apiops/projects/default/apiProxyGroups';
 const memberNumbers = ({ size }: Fleet): number[] => Array.from({ length: size }, (_, index) => index + 1);
 const nameOf = (fleet: Fleet, member: number): string => `${fleet.name}-${member}`;
 
+/** Names, in order. */
+export const membersOf = (fleet: Fleet): string[] => memberNumbers(fleet).map((member) => nameOf(fleet, member));
+
 /** One path a member, in order of members. */
 export const pathsOf = (fleet: Fleet): string[] => memberNumbers(fleet).map((member) => `${fleet.path}/m${member}`);
 
@@ -70,7 +73,11 @@ function formOf(fleet: Fleet, member: number, revision: number): FormData {
       apiProxyName: nameOf(fleet, member),
       apiProxyCreationType: 'OPEN_API',
       clientRoute: { relativePathList: [`/alone/${nameOf(fleet, member)}`] },
-      routingInfo: { routingAddressList: [{ address: `${fleet.backendUrl}/r${revision}` }] },
+      // The timeout makes it another backend to a gateway that keeps connections by backend.
+      routingInfo: {
+        routingAddressList: [{ address: `${fleet.backendUrl}/r${revision}` }],
+        connectTimeout: 30 + revision,
+      },
     }),
   );
   form.set('specFile', new Blob([JSON.stringify(description)], { type: 'application/json' }), 'description.json');
@@ -88,17 +95,17 @@ export interface EchoBackend {
 }
 
 /** Answers every request with the path it was asked for, and nothing else. */
-export async function startEcho(): Promise<EchoBackend> {
+export async function startEcho(address = '127.0.0.1'): Promise<EchoBackend> {
   const server = createServer((request, response) => {
     request.resume();
     response.end(request.url);
   });
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -24,8 +24,8 @@ export class PipelineClient {
     socket.on('close', () => this.#fail(new Error('the connection was cut')));
   }
 
-  static async open(port: number): Promise<PipelineClient> {
-    const socket = connect(port, '127.0.0.1');
+  static async open(port: number, address = '127.0.0.1'): Promise<PipelineClient> {
+    const socket = connect(port, address);
     await once(socket, 'connect');
     return new PipelineClient(socket);
   }

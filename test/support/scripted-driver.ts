@@ -26,7 +26,11 @@ export class ScriptedDriver implements DataPlaneDriver {
   readonly #presenceListeners = new Set<(presence: NodePresence) => void>();
   readonly #serving = new Map<string, { version: number | null; entries: Map<string, SnapshotEntry> }>();
 
-  constructor(private readonly names: readonly string[]) {}
+  readonly #names: Set<string>;
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
 
   check(_fragment: Fragment): readonly PlaneRefusal[] {
     return this.refusals;
@@ -34,13 +38,22 @@ export class ScriptedDriver implements DataPlaneDriver {
 
   async listen(listeners: readonly Listener[]): Promise<void> {
     for (const { environmentId } of listeners) {
-      for (const name of this.names) {
-        const key = `${environmentId}/${name}`;
-        if (this.#serving.has(key)) continue;
-        this.#serving.set(key, { version: null, entries: new Map() });
-        this.#tell({ environmentId, nodeId: name, address: '127.0.0.1', version: null, connected: true });
-      }
+      for (const name of this.#names) this.join(environmentId, name);
     }
+  }
+
+  join(environmentId: string, nodeId: string): void {
+    const key = `${environmentId}/${nodeId}`;
+    if (this.#serving.has(key)) return;
+    this.#names.add(nodeId);
+    this.#serving.set(key, { version: null, entries: new Map() });
+    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: true });
+  }
+
+  leave(environmentId: string, nodeId: string): void {
+    this.#names.delete(nodeId);
+    this.#serving.delete(`${environmentId}/${nodeId}`);
+    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: false });
   }
 
   nodes(): readonly NodePresence[] {
@@ -52,7 +65,7 @@ export class ScriptedDriver implements DataPlaneDriver {
 
   offer(change: SnapshotChange): void {
     this.offers.push(change);
-    for (const name of this.names) queueMicrotask(() => this.#take(name, change));
+    for (const name of this.#names) queueMicrotask(() => this.#take(name, change));
   }
 
   onAnswer(listener: (answer: NodeAnswer) => void): () => void {

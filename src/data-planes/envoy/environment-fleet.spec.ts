@@ -75,6 +75,16 @@ function refuseAt(type: Received['type'], words: string, times: number): (receiv
 /** Requests change their route table with it. */
 const isFlip = ({ type, names }: Received): boolean => type === 'scope' && names.some((name) => isSegmentScope(name));
 
+/** Refuses the first `times` flips. */
+function refuseFlip(words: string, times: number): (received: Received) => Verdict {
+  let left = times;
+  return (received) => {
+    if (!isFlip(received) || left === 0) return null;
+    left -= 1;
+    return { refuse: words };
+  };
+}
+
 /** What it would serve. */
 const routesOf = (envoy: ScriptedEnvoy) => envoy.tableOf('a');
 
@@ -157,6 +167,21 @@ describe('EnvironmentFleet', () => {
     ]);
   });
 
+  it('lets one that refused the way back, too, flip before the others', async () => {
+    const { setting, first, second } = await pair();
+    second.verdict = refuseAt('route', 'not this way either', Number.POSITIVE_INFINITY);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    await setting.answered(3, 2);
+    const before = first.received.length;
+    setting.fleet.offer(changeOf(3, 4, [entryOf('a', 7004)]));
+    expect(await setting.answered(4, 2)).toContain('edge-1 rejected 4: held back: edge-2 refused');
+    expect(first.received.slice(before).filter(isFlip)).toEqual([]);
+    second.verdict = () => null;
+    setting.fleet.offer(changeOf(3, 5, [entryOf('a', 7005)]));
+    expect(await setting.answered(5, 2)).toEqual(['edge-1 accepted 5: serving', 'edge-2 accepted 5: serving']);
+  });
+
   it('lets nobody flip while one cannot open the listener, and asks that one again', async () => {
     const setting = new Setting({ retryMs: 0 });
     setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
@@ -174,6 +199,34 @@ describe('EnvironmentFleet', () => {
     expect(routesOf(first)).toBe(before);
     second.verdict = () => null;
     await setting.served({ 'edge-1': 1, 'edge-2': 1 });
+  });
+
+  it('asks one again that refused a new port, although it serves the routes', async () => {
+    const { setting, second } = await pair({ retryMs: 0 });
+    let isBound = false;
+    second.verdict = ({ type }) => (type === 'listener' && !isBound ? { refuse: 'cannot bind' } : null);
+    const refused = second.heard(({ type }) => type === 'listener');
+    setting.fleet.listen({ ...PLACE, port: 9090 });
+    await refused;
+    const before = second.held.listener.get('listener-env-1');
+    isBound = true;
+    await second.heard(({ type }) => type === 'listener');
+    expect(second.held.listener.get('listener-env-1')).not.toBe(before);
+  });
+
+  it('does not take one for back that has not answered the flip', async () => {
+    const { setting, first, second } = await pair({ flipMs: 0 });
+    const before = routesOf(first);
+    first.verdict = (received) => (isFlip(received) ? 'silence' : null);
+    second.verdict = refuseFlip('not with me', 1);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
+    await setting.served({ 'edge-1': null, 'edge-2': 3 });
+    expect(setting.answers.map(short)).not.toContain('edge-1 accepted 3: serving');
+    first.verdict = () => null;
+    first.speak();
+    await setting.served({ 'edge-1': 3, 'edge-2': 3 });
+    expect(routesOf(first)).toBe(before);
   });
 
   it('keeps what is out of use until the drain time is over, and takes it away alone', async () => {
@@ -196,6 +249,23 @@ describe('EnvironmentFleet', () => {
     second.verdict = () => null;
     second.speak();
     expect(await setting.answered(2, 2)).toContain('edge-2 accepted 2: serving');
+    expect(routesOf(second)).toBe(routesOf(first));
+  });
+
+  it('asks one again that was silent and then refuses', async () => {
+    const { setting, first, second } = await pair({ prepareMs: 0, flipMs: 0, retryMs: 0 });
+    second.verdict = () => 'silence';
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    // Is looked at when the change before it is over.
+    setting.fleet.offer(changeOf(7, 8, []));
+    await setting.answered(8, 1);
+    second.verdict = () => null;
+    second.speak('too late for this');
+    expect(await setting.answered(2, 3)).toEqual([
+      'edge-1 accepted 2: serving',
+      'edge-2 accepted 2: serving',
+      'edge-2 rejected 2: Envoy refused the clusters: too late for this',
+    ]);
     expect(routesOf(second)).toBe(routesOf(first));
   });
 

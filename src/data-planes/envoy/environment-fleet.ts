@@ -98,7 +98,8 @@ export class EnvironmentFleet {
     const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, startedAt));
     if (refusals.size > 0) return this.#goBack(nodes, next.version, refusals, startedAt);
     this.#current = next;
-    for (const node of this.#nodes.values()) if (!this.#isCurrent(node)) void this.#follow(node);
+    // Those who came meanwhile; a silent one of the rollout is on its way, and may still refuse.
+    for (const node of this.#nodes.values()) if (!nodes.includes(node)) void this.#follow(node);
   }
 
   /** After a start: this is what is served already, so nobody waits for anybody. */
@@ -187,9 +188,13 @@ export class EnvironmentFleet {
       'an Envoy does not take what the others serve',
     );
     this.#tell(node, true);
-    node.retryIn(this.timing.retryMs, () => {
-      if (!this.#isCurrent(node)) void this.#follow(node);
-    });
+    node.retryIn(this.timing.retryMs, () =>
+      // Not in the middle of a rollout, which asks it as well.
+      this.#enqueue(async () => {
+        // Who serves the routes may still lack the listener's new port.
+        if (!this.#isCurrent(node) || node.refusal !== null) void this.#follow(node);
+      }),
+    );
   }
 
   #isCurrent(node: FleetNode): boolean {

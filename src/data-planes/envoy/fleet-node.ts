@@ -1,6 +1,7 @@
 import { Leftovers } from './leftovers.js';
 import type { Probe } from './listener-probe.js';
 import { scopesAfter, scopesBesides, tablesBesides } from './passage.js';
+import { refusalWords } from './refusal-words.js';
 import type { EnvironmentResources, ResourceSet, ResourceType } from './resources.js';
 import type { Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
@@ -28,6 +29,8 @@ export class FleetNode {
   isLate = false;
   /** Its words when it last refused something; null since it took something whole. */
   refusal: string | null = null;
+  /** Null: not known yet. */
+  #isAnswering: boolean | null = null;
   #target: Snapshot | null = null;
   /** What it has flipped to over this connection. */
   #current: EnvironmentResources | null = null;
@@ -63,9 +66,10 @@ export class FleetNode {
     this.#leftovers.used('cluster', next.clusters);
     this.#leftovers.used('listener', next.listeners);
     this.#leftovers.used('scope', next.scopes);
-    const isFresh = this.#isFresh();
+    const clusters = await this.#push('cluster', next.clusters, snapshot);
+    if (clusters.kind !== 'held') return clusters;
+    const isFresh = await this.#isFresh();
     const steps = [
-      () => this.#push('cluster', next.clusters, snapshot),
       () => (mustReach ? this.#reach(snapshot, next) : HELD),
       () => this.#push('listener', next.listeners, snapshot),
       // Before the flip nobody may miss the filter; a listener that is new waits for it.
@@ -88,8 +92,10 @@ export class FleetNode {
     const next = snapshot.resourcesAt(this.address);
     const names = this.#scopes?.differences(next.scopes) ?? this.client.stream.held('scope');
     const { scopes, abandoned } = scopesAfter(names, next);
+    // From here until it answers it may serve either: nobody may take it for one that was never asked.
+    this.version = null;
+    this.#isAnswering = true;
     const flipped = await this.#pushBoth(scopes, next.routes, snapshot);
-    if (flipped.kind === 'refused') this.version = null;
     if (flipped.kind !== 'held') return flipped;
     this.#current = next;
     this.#scopes = scopes;
@@ -121,10 +127,13 @@ export class FleetNode {
     this.probe.close();
   }
 
-  /** A client that has no scopes answers no request yet. */
-  #isFresh(): boolean {
-    for (const _ of this.client.stream.held('scope')) return false;
-    return true;
+  /** Whether it answers no request yet: it came without a listener, and one that it has got waits for its first scopes. */
+  async #isFresh(): Promise<boolean> {
+    if (this.#isAnswering === null) {
+      await this.client.stream.asked('listener');
+      this.#isAnswering ??= hasSome(this.client.stream.held('listener'));
+    }
+    return !this.#isAnswering;
   }
 
   async #reach(snapshot: Snapshot, next: EnvironmentResources): Promise<StepOutcome> {
@@ -166,7 +175,7 @@ export class FleetNode {
     const outcome = await this.client.stream.push(type, resources);
     if (this.#target !== snapshot) return SUPERSEDED;
     return outcome.kind === 'refused'
-      ? this.#refused(`Envoy refused the ${LABELS[type]}: ${outcome.reason.trim()}`)
+      ? this.#refused(`Envoy refused the ${LABELS[type]}: ${refusalWords(outcome.reason)}`)
       : outcome;
   }
 
@@ -206,4 +215,9 @@ export class FleetNode {
     this.#timers.add(timer);
     return timer;
   }
+}
+
+function hasSome(names: Iterable<string>): boolean {
+  for (const _ of names) return true;
+  return false;
 }

@@ -41,9 +41,12 @@ export class Rollout {
     const punctual = this.nodes.filter((node) => !node.isLate);
     for (const node of this.nodes) this.#prepared.set(node, this.#prepare(node));
     await within(prepareMs, this.#allOrRefused(punctual.map((node) => this.#prepared.get(node))));
-    if (this.#refusals.size === 0) {
-      const flips = new Map(this.nodes.map((node) => [node, this.#flip(node)]));
-      await within(flipMs, this.#allOrRefused(punctual.map((node) => flips.get(node))));
+    const rounds = flipRounds(this.nodes);
+    for (const round of rounds) {
+      if (this.#refusals.size > 0) break;
+      const flips = new Map(round.map((node) => [node, this.#flip(node)]));
+      const awaited = round.filter((node) => !node.isLate).map((node) => flips.get(node));
+      await within(flipMs / rounds.length, this.#allOrRefused(awaited));
     }
     this.#isOver = true;
     if (this.#refusals.size === 0) {
@@ -80,6 +83,13 @@ export class Rollout {
     this.#refusals.set(node, outcome.reason);
     this.#refused.resolve();
   }
+}
+
+/** Who still refuses what the others serve goes first: should it refuse again, nobody else has shown anything. */
+function flipRounds(nodes: readonly FleetNode[]): FleetNode[][] {
+  const doubtful = nodes.filter(({ refusal }) => refusal !== null);
+  const sure = nodes.filter(({ refusal }) => refusal === null);
+  return [doubtful, sure].filter((round) => round.length > 0);
 }
 
 /** Until the work has ended or the time is over. */

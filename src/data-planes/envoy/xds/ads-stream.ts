@@ -29,6 +29,7 @@ export class AdsStream {
     scope: new Watch(),
   };
   readonly #pushes = new Map<ResourceType, Settle>();
+  readonly #firstRequests = new Map<ResourceType, PromiseWithResolvers<void>>();
   #isBlocked = false;
   #isClosed = false;
 
@@ -39,6 +40,7 @@ export class AdsStream {
     const type = typeOfUrl(typeUrl);
     if (type === null) return;
     this.#watches[type].receive(request);
+    this.#firstRequestOf(type).resolve();
     this.#flush(type);
   }
 
@@ -51,6 +53,11 @@ export class AdsStream {
       this.#watches[type].want(resources);
       this.#flush(type);
     });
+  }
+
+  /** Resolves once the client has asked for the type, and so has said what it holds; also when the stream ends. */
+  asked(type: ResourceType): Promise<void> {
+    return this.#isClosed ? Promise.resolve() : this.#firstRequestOf(type).promise;
   }
 
   /** Names that the client holds of this type. */
@@ -82,6 +89,13 @@ export class AdsStream {
     this.#isClosed = true;
     for (const settle of this.#pushes.values()) settle({ kind: 'closed' });
     this.#pushes.clear();
+    for (const { resolve } of this.#firstRequests.values()) resolve();
+  }
+
+  #firstRequestOf(type: ResourceType): PromiseWithResolvers<void> {
+    const first = this.#firstRequests.get(type) ?? Promise.withResolvers<void>();
+    this.#firstRequests.set(type, first);
+    return first;
   }
 
   #flush(type: ResourceType): void {
