@@ -17,9 +17,25 @@ export interface EnvoySettings {
   readonly address: string;
   /** Beside the bootstrap's own. */
   readonly runtime?: Readonly<Record<string, unknown>>;
+  /** Port of its admin interface on 127.0.0.1; none unless given. */
+  readonly admin?: number;
+  /** Worker threads. */
+  readonly concurrency?: number;
 }
 
-/** A real Envoy of `production`, started from the bootstrap that `npm run envoy` prints. */
+/** Where a program runs whose xDS an Envoy speaks to, and the processes that belong to it. */
+export type EnvoyHome = Pick<Home, 'gatewayPort' | 'running'>;
+
+/** What an Envoy is beside its bootstrap. */
+export interface EnvoyPlace {
+  readonly id: string;
+  readonly address: string;
+  /** Of its listener. */
+  readonly port: number;
+  readonly concurrency: number;
+}
+
+/** A real Envoy, of `production` unless it has a bootstrap of its own. */
 export class RealEnvoy {
   readonly log: string[] = [];
   readonly #lines = new EventEmitter();
@@ -38,17 +54,35 @@ export class RealEnvoy {
     });
   }
 
-  static async start(home: Home, { id, address, runtime = {} }: EnvoySettings): Promise<RealEnvoy> {
+  /** From the bootstrap that `npm run envoy` prints. */
+  static async start(home: EnvoyHome, settings: EnvoySettings): Promise<RealEnvoy> {
+    const { id, address, runtime = {}, admin, concurrency = 2 } = settings;
     const node = ['--environment', 'production', '--id', id, '--address', address];
-    const xds = ['--xds', `127.0.0.1:${home.gatewayPort + 3}`];
-    const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, '--print']);
+    const ports = [
+      '--xds',
+      `127.0.0.1:${home.gatewayPort + 3}`,
+      ...(admin === undefined ? [] : ['--admin', `${admin}`]),
+    ];
+    const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...ports, '--print']);
     const bootstrap = JSON.parse(printed.stdout);
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
-    const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
-    const child = spawn(await envoyBinary(), [...args, '--log-level', 'info'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    home.running.add(child);
-    child.once('exit', () => home.running.delete(child));
-    return new RealEnvoy(id, address, home.gatewayPort, child);
+    const place = { id, address, port: home.gatewayPort, concurrency };
+    return RealEnvoy.run(home.running, ['--config-yaml', JSON.stringify(bootstrap)], place);
+  }
+
+  /** `config`: the options that name its bootstrap. It is in `running` until it ends. */
+  static async run(running: Set<ChildProcess>, config: readonly string[], place: EnvoyPlace): Promise<RealEnvoy> {
+    const args = ['--disable-hot-restart', '--concurrency', String(place.concurrency), '--log-level', 'info'];
+    const child = spawn(await envoyBinary(), [...config, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    return new RealEnvoy(place.id, place.address, place.port, child);
+  }
+
+  get pid(): number {
+    const { pid } = this.child;
+    if (pid === undefined) throw new Error(`${this.id} could not be started`);
+    return pid;
   }
 
   /** Resolves once a line of its log has `text`. */
