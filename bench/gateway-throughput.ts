@@ -186,7 +186,7 @@ async function startHttpProxy(backendPort: number): Promise<number> {
 }
 
 const STARTERS: Readonly<Record<Exclude<Role, 'load'>, (port: number, dist: string) => Promise<number>>> = {
-  backend: () => startConstantBackend(BODY),
+  backend: async () => (await startConstantBackend(BODY)).port,
   gatewright: startGatewright,
   '@fastify/http-proxy': startFastify,
   'http-proxy': startHttpProxy,
