@@ -10,22 +10,18 @@ import { RealEnvoy } from '../test/support/envoy.js';
 import { startEcho } from './support/backend.js';
 import { type LatencyRow, measureDeployments, printGrowth, type Round, seed } from './support/deployments.js';
 import { type Program, type ProgramHome, programHome, startProgram, untilCurrent } from './support/program.js';
-import { type Layout, loopback } from './support/proxies.js';
+import { LAYOUT_OPTIONS, layoutOf, loopback } from './support/proxies.js';
 import { runBench } from './support/run.js';
 import { sizesIn } from './support/statistics.js';
 
 const ADDRESS = '127.0.0.2';
 
 const { values, positionals } = parseArgs({
-  options: {
-    hosts: { type: 'boolean', default: false },
-    api: { type: 'boolean', default: false },
-    embedded: { type: 'boolean', default: false },
-  },
+  options: { ...LAYOUT_OPTIONS, embedded: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const [samples = '200', sizes = '100,3000,10000'] = positionals;
-const layout: Layout = values.hosts ? 'hosts' : values.api ? 'api' : 'path';
+const layout = layoutOf(values);
 
 /** An Envoy for this size only: filling up with one connected would measure it 10,000 times. */
 async function onEnvoy(home: ProgramHome, program: Program, round: Round) {

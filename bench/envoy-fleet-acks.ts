@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { ask, forkRole, ownRole, serveOrders } from './support/children.js';
 import { DeltaClient } from './support/delta-client.js';
 import { Offers } from './support/offers.js';
-import type { Layout } from './support/proxies.js';
+import { LAYOUT_OPTIONS, type Layout, layoutOf } from './support/proxies.js';
 import { type Defer, runBench } from './support/run.js';
 import { quantile, sizesIn } from './support/statistics.js';
 
@@ -58,10 +58,9 @@ function connectClients({ port, clients }: Order): object {
 }
 
 async function main(): Promise<void> {
-  const options = { hosts: { type: 'boolean', default: false }, api: { type: 'boolean', default: false } } as const;
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: LAYOUT_OPTIONS, allowPositionals: true });
   const [samples = '300', counts = '1,10,100', live = '1000'] = positionals;
-  const layout: Layout = values.hosts ? 'hosts' : values.api ? 'api' : 'path';
+  const layout = layoutOf(values);
   await runBench(
     async (defer) => {
       const rows = [];

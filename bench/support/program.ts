@@ -9,6 +9,8 @@ import { freePorts } from '../../test/support/free-ports.js';
 import { call, type Reply } from './http.js';
 import type { Defer } from './run.js';
 
+const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+
 /** What outlives a run of the program: its data directory with the embedded PostgreSQL, and its ports. */
 export interface ProgramHome {
   readonly dataDir: string;
@@ -38,8 +40,8 @@ async function end(child: ChildProcess): Promise<void> {
 
 export interface ProgramSettings {
   readonly embeddedGateway: boolean;
-  /** Of Node, before the program's file. */
-  readonly nodeArgs?: readonly string[];
+  /** Opens Node's inspector on a free port of loopback; the process then keeps its errors for `inspectorOf`. */
+  readonly inspected?: boolean;
 }
 
 /** The built program as a user runs it. */
@@ -55,14 +57,16 @@ export interface Program {
 }
 
 export async function startProgram(home: ProgramHome, settings: ProgramSettings): Promise<Program> {
-  const child = spawn(
-    process.execPath,
-    [...(settings.nodeArgs ?? []), join(import.meta.dirname, '..', '..', 'dist', 'main.js')],
-    { env: environmentOf(home, settings), stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const args = [...(settings.inspected ? ['--inspect=127.0.0.1:0'] : []), PROGRAM];
+  const child = spawn(process.execPath, args, {
+    env: environmentOf(home, settings),
+    stdio: ['ignore', 'pipe', settings.inspected ? 'pipe' : 'inherit'],
+  });
   home.running.add(child);
   child.once('exit', () => home.running.delete(child));
-  const lines = createInterface({ input: child.stdout });
+  const { stdout } = child;
+  if (stdout === null) throw new Error('the program was started without its log');
+  const lines = createInterface({ input: stdout });
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
     lines.on('line', (line) => line.includes('gatewright is ready') && resolve());

@@ -5,6 +5,18 @@ export const LAYOUTS = ['path', 'hosts', 'api'] as const;
  */
 export type Layout = (typeof LAYOUTS)[number];
 
+/** Of the command line, for `parseArgs`. */
+export const LAYOUT_OPTIONS = {
+  hosts: { type: 'boolean', default: false },
+  api: { type: 'boolean', default: false },
+} as const;
+
+export function layoutOf({ hosts, api }: { readonly hosts: boolean; readonly api: boolean }): Layout {
+  if (hosts && api) throw new Error('--hosts and --api are two layouts: choose one');
+  if (hosts) return 'hosts';
+  return api ? 'api' : 'path';
+}
+
 const PROXIES_PER_HOST = 10;
 
 export interface Place {
