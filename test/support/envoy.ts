@@ -39,6 +39,7 @@ export interface EnvoyPlace {
 export class RealEnvoy {
   readonly log: string[] = [];
   readonly #lines = new EventEmitter();
+  #isOver = false;
 
   private constructor(
     readonly id: string,
@@ -48,9 +49,14 @@ export class RealEnvoy {
   ) {
     const { stderr } = child;
     if (stderr === null) throw new Error('Envoy was started without its log');
-    createInterface({ input: stderr }).on('line', (line) => {
+    const lines = createInterface({ input: stderr });
+    lines.on('line', (line) => {
       this.log.push(line);
-      this.#lines.emit('line', line);
+      this.#lines.emit('news');
+    });
+    lines.on('close', () => {
+      this.#isOver = true;
+      this.#lines.emit('news');
     });
   }
 
@@ -85,9 +91,12 @@ export class RealEnvoy {
     return pid;
   }
 
-  /** Resolves once a line of its log has `text`. */
+  /** Resolves once a line of its log has `text`; rejects with the log when it ends without. */
   async said(text: string): Promise<void> {
-    while (!this.log.some((line) => line.includes(text))) await once(this.#lines, 'line');
+    while (!this.log.some((line) => line.includes(text))) {
+      if (this.#isOver) throw new Error(`${this.id} ended before it said '${text}':\n${this.log.join('\n')}`);
+      await once(this.#lines, 'news');
+    }
   }
 
   /** Resolves once its listener takes connections: a moment after it says that it starts workers. */
