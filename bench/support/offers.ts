@@ -50,12 +50,12 @@ export class Offers {
     const to = from + 1;
     const upserts = [entryOf(this.layout, index, addressOf(index, to))];
     const all = Promise.withResolvers<void>();
-    let left = count;
+    const accepted = new Set<string>();
     const stop = this.#driver.onAnswer(({ version, outcome, detail, nodeId }) => {
       if (version !== to) return;
       if (outcome !== 'accepted') all.reject(new Error(`${nodeId} answered ${outcome}: ${detail}`));
-      left -= 1;
-      if (left === 0) all.resolve();
+      accepted.add(nodeId);
+      if (accepted.size === count) all.resolve();
     });
     const start = performance.now();
     this.#version = to;
