@@ -35,7 +35,7 @@ interface Bench {
   readonly setting: Setting;
 }
 
-/** Paths to call, by their place in the order of precedence. `random`: routes of all kinds of all proxies, in an order that is always the same. */
+/** Paths to call, by their place in the list by hand. `random`: routes of all kinds of all proxies, in an order that is always the same. */
 const calledPaths = (size: number): ReadonlyMap<string, readonly string[]> =>
   new Map([
     ['first', ['/p0/items']],

@@ -77,6 +77,8 @@ export async function runRound(
       ? await loadWithNode(order)
       : await loadWithWrk(order, { folder: wrk.folder, processor: processors?.load ?? null });
   const after = await cpuMicroseconds(envoy.pid);
+  if (result.requests === 0)
+    throw new Error(`${name}: no request was answered in ${seconds} s: the machine is too busy`);
   if (result.failures > 0) throw new Error(`${name}: ${result.failures} of ${result.requests} requests failed`);
   return { rate: result.requests / result.seconds, cpu: (after - before) / result.requests };
 }
