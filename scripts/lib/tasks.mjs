@@ -8,6 +8,14 @@ const jest = (args) => [
   ...args,
 ];
 
+/** Runs the TypeScript that benchmarks share with tests and program. */
+const typescript = [
+  '--experimental-transform-types',
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  inRoot('test', 'support', 'typescript-imports.mjs'),
+];
+
 const one = (...args) => [{ name: args[0], args }];
 
 const biome = inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome');
@@ -34,7 +42,7 @@ export const TASKS = {
   demo: { needsBuild: true, steps: (args) => one(inRoot('demo', 'demo.mjs'), ...args) },
   envoy: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'envoy.mjs'), ...args) },
   certificates: { needsBuild: false, steps: (args) => one(inRoot('scripts', 'certificates.mjs'), ...args) },
-  bench: { needsBuild: true, steps: ([name, ...args]) => one(benchFile(name), ...args) },
+  bench: { needsBuild: true, steps: ([name, ...args]) => one(...typescript, benchFile(name), ...args) },
   test: { needsBuild: true, needsEnvoy: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },
   check: { needsBuild: false, steps: () => checks },
