@@ -10,6 +10,7 @@ export type StepOutcome =
 const SUPERSEDED: StepOutcome = { kind: 'superseded' };
 const LABELS: Readonly<Record<ResourceType, string>> = {
   cluster: 'clusters',
+  endpoint: 'endpoints',
   listener: 'listeners',
   route: 'routes',
 };

@@ -1,6 +1,8 @@
-/** What one environment serves, in Envoy's terms. Bytes are encoded once and shared by every stream. */
-export type ResourceType = 'cluster' | 'listener' | 'route';
+/** What is used before its users. Endpoints are for gRPC clients: Envoys find them in their clusters. */
+export const RESOURCE_TYPES = ['endpoint', 'cluster', 'listener', 'route'] as const;
+export type ResourceType = (typeof RESOURCE_TYPES)[number];
 
+/** A part of what one environment serves. Bytes are encoded once and shared by every stream. */
 export interface XdsResource {
   readonly type: ResourceType;
   readonly name: string;

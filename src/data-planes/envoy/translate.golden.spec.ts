@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRegistry, type DescMessage, fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { ClusterSchema } from './generated/envoy/config/cluster/v3/cluster_pb.js';
+import { ClusterLoadAssignmentSchema } from './generated/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from './generated/envoy/config/listener/v3/listener_pb.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import { ExpressionFilterSchema } from './generated/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
@@ -18,7 +19,12 @@ import { translate } from './translate.js';
 /** Run with UPDATE_GOLDEN=1, format, and review the files in testdata. */
 const cases = goldenCases();
 
-const SCHEMAS = { cluster: ClusterSchema, listener: ListenerSchema, route: RouteConfigurationSchema } as const;
+const SCHEMAS = {
+  cluster: ClusterSchema,
+  endpoint: ClusterLoadAssignmentSchema,
+  listener: ListenerSchema,
+  route: RouteConfigurationSchema,
+} as const;
 
 const registry = createRegistry(
   HttpConnectionManagerSchema,

@@ -8,35 +8,41 @@ import {
   status,
 } from '@grpc/grpc-js';
 import ipaddr from 'ipaddr.js';
-import type { DeltaDiscoveryRequest } from '../generated/envoy/service/discovery/v3/discovery_pb.js';
-import { AdsStream } from './ads-stream.js';
-import { decodeRequest, requestOf } from './delta-wire.js';
-import { identityOf, type NodeIdentity } from './node-identity.js';
+import { AdsStream, type ResourceStream } from './ads-stream.js';
+import { DELTA } from './delta.js';
+import { type ClientIdentity, identityOf, type NodeIdentity } from './node-identity.js';
+import { SOTW } from './sotw.js';
+import type { Incoming, Variant } from './variant.js';
 
 /** What a stream is to those who fill it. `end` tells the client why. */
-export interface ConnectedClient {
-  readonly identity: NodeIdentity;
-  readonly stream: AdsStream;
+export interface ConnectedClient<Identity extends ClientIdentity = NodeIdentity> {
+  readonly identity: Identity;
+  readonly stream: ResourceStream;
   end(reason: string): void;
 }
 
 /** Called once per stream, before anything is sent. Throws to turn the client away; returns what to call at its end. */
-export type OnClient = (client: ConnectedClient) => () => void;
+export type OnClient = (client: ConnectedClient<ClientIdentity>) => () => void;
 
-type Call = ServerDuplexStream<DeltaDiscoveryRequest, Buffer>;
+type Call<Request> = ServerDuplexStream<Incoming<Request>, Buffer>;
 
-const DELTA = {
-  path: '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources',
-  requestStream: true,
-  responseStream: true,
-  requestSerialize: (): Buffer => {
-    throw new Error('a server sends no requests');
-  },
-  requestDeserialize: decodeRequest,
-  responseSerialize: (bytes: Buffer): Buffer => bytes,
-  responseDeserialize: (bytes: Buffer): Buffer => bytes,
-} as const;
-const SERVICE = { DeltaAggregatedResources: DELTA } satisfies ServiceDefinition;
+const methodOf = <Request>(name: string, variant: Variant<Request>) =>
+  ({
+    path: `/envoy.service.discovery.v3.AggregatedDiscoveryService/${name}`,
+    requestStream: true,
+    responseStream: true,
+    requestSerialize: (): Buffer => {
+      throw new Error('a server sends no requests');
+    },
+    requestDeserialize: (bytes: Buffer) => variant.decode(bytes),
+    responseSerialize: (bytes: Buffer): Buffer => bytes,
+    responseDeserialize: (bytes: Buffer): Buffer => bytes,
+  }) as const;
+
+const SERVICE = {
+  DeltaAggregatedResources: methodOf('DeltaAggregatedResources', DELTA),
+  StreamAggregatedResources: methodOf('StreamAggregatedResources', SOTW),
+} satisfies ServiceDefinition;
 
 /** Without these a peer that vanished looks like one that is slow to answer. A reconnecting client sends all it holds. */
 const OPTIONS = {
@@ -45,13 +51,19 @@ const OPTIONS = {
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
 };
 
-/** Delta ADS over gRPC in plain text, and so on loopback only. */
+/** ADS over gRPC in both variants, in plain text, and so on loopback only. */
 export class AdsServer {
   readonly #server = new Server(OPTIONS);
 
   constructor(onClient: OnClient) {
-    const handler: handleBidiStreamingCall<DeltaDiscoveryRequest, Buffer> = (call) => serveCall(call, onClient);
-    this.#server.addService(SERVICE, { DeltaAggregatedResources: handler });
+    const serving =
+      <Request>(variant: Variant<Request>): handleBidiStreamingCall<Incoming<Request>, Buffer> =>
+      (call) =>
+        serveCall(call, variant, onClient);
+    this.#server.addService(SERVICE, {
+      DeltaAggregatedResources: serving(DELTA),
+      StreamAggregatedResources: serving(SOTW),
+    });
   }
 
   /** Resolves with the port; 0 chooses one. */
@@ -73,21 +85,21 @@ export class AdsServer {
 
 const isLoopback = (host: string): boolean => ipaddr.isValid(host) && ipaddr.parse(host).range() === 'loopback';
 
-function serveCall(call: Call, onClient: OnClient): void {
-  const stream = new AdsStream((bytes) => call.write(bytes));
+function serveCall<Request>(call: Call<Request>, variant: Variant<Request>, onClient: OnClient): void {
+  const stream = new AdsStream(variant, (bytes) => call.write(bytes));
   const end = (code: status, details: string): void => {
     call.emit('error', { code, details });
   };
   let onEnd: (() => void) | undefined;
-  call.on('data', (message: DeltaDiscoveryRequest) => {
+  call.on('data', ({ node, typeUrl, request }: Incoming<Request>) => {
     try {
       // Only the first request is sure to say who asks.
       onEnd ??= onClient({
-        identity: identityOf(message.node),
+        identity: identityOf(node),
         stream,
         end: (reason) => end(status.UNAVAILABLE, reason),
       });
-      stream.receive(message.typeUrl, requestOf(message));
+      stream.receive(typeUrl, request);
     } catch (error) {
       end(status.FAILED_PRECONDITION, error instanceof Error ? error.message : String(error));
     }

@@ -1,6 +1,7 @@
 import type { XdsResource } from '../resources.js';
-import type { DeltaRequest } from './decide.js';
-import { type Batch, Watch } from './watch.js';
+import type { DeltaRequest } from './delta-decide.js';
+import { DeltaWatch } from './delta-watch.js';
+import type { Batch } from './watch.js';
 
 const REQUEST: DeltaRequest = { nonce: '', error: null, subscribe: [], unsubscribe: [], initial: new Map() };
 const PLENTY = 1_000;
@@ -21,22 +22,22 @@ const short = (batch: Batch | undefined) =>
     ...batch.removed.map((name) => `-${name}`),
   ];
 
-function watching(wanted: ReadonlyMap<string, XdsResource>, parts: Partial<DeltaRequest> = {}): Watch {
-  const watch = new Watch();
+function watching(wanted: ReadonlyMap<string, XdsResource>, parts: Partial<DeltaRequest> = {}): DeltaWatch {
+  const watch = new DeltaWatch();
   watch.want(wanted);
   watch.receive({ ...REQUEST, ...parts });
   return watch;
 }
 
-const ack = (watch: Watch, batch: Batch | undefined, error: string | null = null) =>
+const ack = (watch: DeltaWatch, batch: Batch | undefined, error: string | null = null) =>
   watch.receive({ ...REQUEST, nonce: batch?.nonce ?? '', error });
 
-describe('Watch', () => {
+describe('DeltaWatch', () => {
   it('waits until it is asked and knows what to say', () => {
-    const watch = new Watch();
+    const watch = new DeltaWatch();
     watch.want(byName(resource('a')));
     expect([watch.next(PLENTY), watch.status]).toEqual([undefined, 'unsubscribed']);
-    const asked = new Watch();
+    const asked = new DeltaWatch();
     asked.receive(REQUEST);
     expect([asked.next(PLENTY), asked.status]).toEqual([undefined, 'busy']);
   });
