@@ -15,6 +15,8 @@ const run = promisify(execFile);
 export interface EnvoySettings {
   readonly id: string;
   readonly address: string;
+  /** Speaks the state-of-the-world variant of the protocol. */
+  readonly sotw?: boolean;
   /** Beside the bootstrap's own. */
   readonly runtime?: Readonly<Record<string, unknown>>;
 }
@@ -38,11 +40,12 @@ export class RealEnvoy {
     });
   }
 
-  static async start(home: Home, { id, address, runtime = {} }: EnvoySettings): Promise<RealEnvoy> {
+  static async start(home: Home, { id, address, sotw = false, runtime = {} }: EnvoySettings): Promise<RealEnvoy> {
     const node = ['--environment', 'production', '--id', id, '--address', address];
     const xds = ['--xds', `127.0.0.1:${home.gatewayPort + 3}`];
     const printed = await run(process.execPath, [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...xds, '--print']);
     const bootstrap = JSON.parse(printed.stdout);
+    if (sotw) bootstrap.dynamic_resources.ads_config.api_type = 'GRPC';
     bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
     const args = ['--config-yaml', JSON.stringify(bootstrap), '--disable-hot-restart', '--concurrency', '2'];
     const child = spawn(await envoyBinary(), [...args, '--log-level', 'info'], { stdio: ['ignore', 'ignore', 'pipe'] });

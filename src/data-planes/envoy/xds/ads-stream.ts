@@ -114,9 +114,9 @@ export class AdsStream<Request> implements ResourceStream {
   }
 }
 
-const byType = <Value>(valueOf: (type: ResourceType) => Value): Readonly<Record<ResourceType, Value>> => ({
-  cluster: valueOf('cluster'),
-  endpoint: valueOf('endpoint'),
-  listener: valueOf('listener'),
-  route: valueOf('route'),
+const byType = <Value>(made: (type: ResourceType) => Value): Readonly<Record<ResourceType, Value>> => ({
+  cluster: made('cluster'),
+  endpoint: made('endpoint'),
+  listener: made('listener'),
+  route: made('route'),
 });
