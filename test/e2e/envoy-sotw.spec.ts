@@ -51,7 +51,9 @@ describe('Envoys that speak the state-of-the-world variant, beside one that spea
     expect((await deployFleet(app, fleet)).status).toBe(200);
     expect(await statuses(fleet, 1)).toEqual([200, 200, 200]);
     await editFleet(app, fleet, 2);
+    const load = Promise.all(envoys.map((envoy) => burst(envoy, `${fleet.path}/m1`)));
     const answer = await deployFleet(app, fleet);
+    expect(new Set((await load).flat())).toEqual(new Set([200]));
     expect([answer.status, successes(answer)]).toEqual([200, ['delta-3 true', 'sotw-1 true', 'sotw-2 true']]);
     expect([await statuses(fleet, 1), await statuses(fleet, 2)]).toEqual([
       [404, 404, 404],
@@ -98,6 +100,13 @@ describe('Envoys that speak the state-of-the-world variant, beside one that spea
     }
   }
 });
+
+/** Statuses of one request after another, over connections of their own. */
+async function burst(envoy: RealEnvoy, path: string): Promise<number[]> {
+  const seen: number[] = [];
+  for (let request = 0; request < 100; request += 1) seen.push((await envoy.get(path)).status);
+  return seen;
+}
 
 /** By Envoy. */
 function successes({ body }: Answer): string[] {

@@ -45,6 +45,7 @@ describe('a gRPC client that finds its backend over xDS', () => {
   });
 
   const deploy = () => made(app.call('POST', `${PROXIES}/orders/environments/production/`));
+  const edit = (address: string) => made(app.call('PUT', `${PROXIES}/file/`, formOf(address)));
   const undeploy = () => made(app.call('DELETE', `${PROXIES}/orders/environments/production/`));
 
   it('fails at once while nobody serves the name', async () => {
@@ -58,7 +59,7 @@ describe('a gRPC client that finds its backend over xDS', () => {
   });
 
   it('calls another backend after the next deployment, and no call fails in between', async () => {
-    await made(app.call('PUT', `${PROXIES}/file/`, formOf(`http://127.0.0.1:${green?.port}`)));
+    await edit(`http://127.0.0.1:${green?.port}`);
     expect(await client.call()).toEqual({ answer: 'blue' });
     await deploy();
     const before = await client.callUntil(({ answer }) => answer === 'green');
@@ -75,15 +76,25 @@ describe('a gRPC client that finds its backend over xDS', () => {
     await app.exited;
     expect(await client.call()).toEqual({ answer: 'green' });
     app = await startApp(home);
-    await made(app.call('PUT', `${PROXIES}/file/`, formOf(`http://localhost:${blue?.port}`)));
+    await edit(`http://localhost:${blue?.port}`);
     await deploy();
     await client.callUntil(({ answer }) => answer === 'blue');
   });
 
+  it('fails at once where only a gateway could call', async () => {
+    await edit(`https://127.0.0.1:${green?.port}`);
+    await deploy();
+    const before = await client.callUntil(({ code }) => code === status.UNAVAILABLE);
+    expect(before.filter(({ answer }) => answer !== 'blue')).toEqual([]);
+    await edit(`http://127.0.0.1:${green?.port}`);
+    await deploy();
+    await client.callUntil(({ answer }) => answer === 'green');
+  });
+
   it('fails once it is undeployed', async () => {
     await undeploy();
-    await client.callUntil(({ code }) => code === status.UNAVAILABLE);
-    await client.stop();
+    const before = await client.callUntil(({ code }) => code === status.UNAVAILABLE);
+    expect(before.filter(({ answer }) => answer !== 'green')).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -48,12 +47,6 @@ export class GrpcXdsClient {
       if (isWanted(outcome)) return before;
       before.push(outcome);
     }
-  }
-
-  async stop(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.stdin.end();
-    await ended;
   }
 }
 
