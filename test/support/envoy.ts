@@ -16,6 +16,8 @@ const run = promisify(execFile);
 export interface EnvoySettings {
   readonly id: string;
   readonly address: string;
+  /** Speaks the state-of-the-world variant of the protocol. */
+  readonly sotw?: boolean;
   /** Beside the bootstrap's own. */
   readonly runtime?: Readonly<Record<string, unknown>>;
   /** More arguments for scripts/envoy.mjs. */
@@ -142,6 +144,7 @@ async function bootstrapOf(home: EnvoyHome, settings: EnvoySettings) {
   const args = [join(ROOT, 'scripts', 'envoy.mjs'), ...node, ...ports, ...options, '--write', folder];
   await run(process.execPath, args);
   const bootstrap = JSON.parse(edit(await readFile(join(folder, 'bootstrap.json'), 'utf8')));
+  if (settings.sotw) bootstrap.dynamic_resources.ads_config.api_type = 'GRPC';
   bootstrap.layered_runtime.layers.push({ name: 'test', static_layer: runtime });
   // A control plane that is killed and started many times is missed for a second, not for five.
   bootstrap.dynamic_resources.ads_config.grpc_services[0].envoy_grpc.retry_policy.retry_back_off.max_interval = '1s';

@@ -9,8 +9,11 @@ import { DeltaDiscoveryResponseSchema } from '../../src/data-planes/envoy/genera
 import type { ResourceType } from '../../src/data-planes/envoy/resources.js';
 import { typeOfUrl } from '../../src/data-planes/envoy/type-urls.js';
 
+/** Of what an Envoy is sent. */
+type SpoiledType = Exclude<ResourceType, 'endpoint'>;
+
 /** Each breaks a rule that Envoy checks before it takes anything of the resource. */
-const SPOILERS: Readonly<Record<ResourceType, (bytes: Uint8Array) => Uint8Array>> = {
+const SPOILERS: Readonly<Record<SpoiledType, (bytes: Uint8Array) => Uint8Array>> = {
   cluster: (bytes) =>
     edited(ClusterSchema, bytes, (cluster) => {
       cluster.connectTimeout = durationFromMs(0);
@@ -34,7 +37,7 @@ const SPOILERS: Readonly<Record<ResourceType, (bytes: Uint8Array) => Uint8Array>
 };
 
 /** Part of Envoy's own words about a spoiled resource. */
-export const SPOILED_WORDS: Readonly<Record<ResourceType, string>> = {
+export const SPOILED_WORDS: Readonly<Record<SpoiledType, string>> = {
   cluster: 'ClusterValidationError.ConnectTimeout: value must be greater than 0s',
   listener: 'address is necessary',
   route: 'a single wildcard domain',
@@ -46,7 +49,8 @@ export const SPOILED_WORDS: Readonly<Record<ResourceType, string>> = {
 export function spoiled(response: Uint8Array): Buffer {
   const changed = edited(DeltaDiscoveryResponseSchema, response, ({ typeUrl, resources: [first] }) => {
     const type = typeOfUrl(typeUrl);
-    if (type === null || first?.resource === undefined) throw new Error(`nothing to spoil in a response of ${typeUrl}`);
+    if (type === null || type === 'endpoint' || first?.resource === undefined)
+      throw new Error(`nothing to spoil in a response of ${typeUrl}`);
     first.resource.value = SPOILERS[type](first.resource.value);
   });
   return Buffer.from(changed);

@@ -9,8 +9,10 @@ import type {
 } from '../data-plane.js';
 import { EnvironmentFleet, type FleetEvents, type FleetTiming } from './environment-fleet.js';
 import { checkFragment, SUPPORTED } from './features.js';
+import { GrpcClients } from './grpc/clients.js';
 import { ListenerProbe, type ProbeTiming } from './listener-probe.js';
 import { AdsServer, type ConnectedClient } from './xds/ads.server.js';
+import type { ClientIdentity } from './xds/node-identity.js';
 import type { XdsCredentials } from './xds/xds-credentials.js';
 
 export interface EnvoyDriverOptions {
@@ -36,14 +38,23 @@ const TIMING: FleetTiming & ProbeTiming = {
   servesMs: 5_000,
 };
 
-/** Serves fleets of Envoys over delta ADS. An Envoy names its environment and its address in its node's metadata. */
+interface Served {
+  name: string;
+  readonly fleet: EnvironmentFleet;
+  readonly grpcClients: GrpcClients;
+}
+
+/**
+ * Serves fleets of Envoys over ADS, and gRPC clients that call backends themselves. A client names its environment in its
+ * node's metadata; an Envoy also its address, which makes it a node of the fleet.
+ */
 export class EnvoyDriver implements DataPlaneDriver {
   readonly name = 'envoy';
   readonly supports = SUPPORTED;
   readonly #options: EnvoyDriverOptions;
   readonly #server: AdsServer;
   /** By environment id. */
-  readonly #fleets = new Map<string, { name: string; fleet: EnvironmentFleet }>();
+  readonly #fleets = new Map<string, Served>();
   readonly #answerListeners = new Set<(answer: NodeAnswer) => void>();
   readonly #presenceListeners = new Set<(presence: NodePresence) => void>();
   #port: Promise<number> | null = null;
@@ -64,10 +75,10 @@ export class EnvoyDriver implements DataPlaneDriver {
   async listen(listeners: readonly Listener[]): Promise<void> {
     for (const listener of listeners) this.#open(listener);
     const kept = new Set(listeners.map(({ environmentId }) => environmentId));
-    for (const [id, { fleet }] of this.#fleets) {
+    for (const [id, { fleet, grpcClients }] of this.#fleets) {
       if (kept.has(id)) continue;
       this.#fleets.delete(id);
-      fleet.close('the environment is gone');
+      for (const clients of [fleet, grpcClients]) clients.close('the environment is gone');
     }
     this.#port ??= this.#server.listen(this.#options.host, this.#options.port);
     await this.#port;
@@ -110,6 +121,8 @@ export class EnvoyDriver implements DataPlaneDriver {
       known.fleet.listen(place);
       return;
     }
+    const warn = (facts: object, message: string) => this.#options.logger.warn(facts, message);
+    const grpcClients = new GrpcClients(warn);
     const timing = this.#options.timing ?? TIMING;
     const events: FleetEvents = {
       onAnswer: (answer) => {
@@ -118,16 +131,19 @@ export class EnvoyDriver implements DataPlaneDriver {
       onPresence: (presence) => {
         for (const tell of this.#presenceListeners) tell(presence);
       },
-      warn: (facts, message) => this.#options.logger.warn(facts, message),
+      warn,
+      onCurrent: ({ entries }) => grpcClients.serve(entries),
     };
     const fleet = new EnvironmentFleet(place, timing, events, (client) => ListenerProbe.of(client, timing));
-    this.#fleets.set(environmentId, { name, fleet });
+    this.#fleets.set(environmentId, { name, fleet, grpcClients });
   }
 
-  #join(client: ConnectedClient): () => void {
-    const { nodeId, environmentName } = client.identity;
+  #join(client: ConnectedClient<ClientIdentity>): () => void {
+    const { identity } = client;
+    const { nodeId, environmentName } = identity;
     const found = [...this.#fleets.values()].find(({ name }) => name === environmentName);
     if (found === undefined) throw new Error(`node ${nodeId}: there is no environment '${environmentName}'`);
-    return found.fleet.join(client);
+    if (identity.address === null) return found.grpcClients.join({ ...client, identity });
+    return found.fleet.join({ ...client, identity });
   }
 }

@@ -5,11 +5,17 @@ import { NO_PROBE } from './listener-probe.js';
 import { RESOURCE_TYPES } from './resources.js';
 import { changeOf, entryOf } from './testing/entries.js';
 import { type Received, ScriptedEnvoy, type Verdict } from './testing/scripted-envoy.js';
+import type { VariantName } from './testing/scripted-voices.js';
 import { isSegmentScope } from './translate/scope.js';
 
 const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '' };
 const LONG = 60_000;
 const TIMING: FleetTiming = { prepareMs: LONG, flipMs: LONG, drainMs: LONG, retryMs: LONG };
+
+/** What the Envoys of the current test speak. */
+let spoken: VariantName = 'delta';
+
+const scripted = (nodeId: string, address?: string) => new ScriptedEnvoy(nodeId, address, spoken);
 
 /** In short: who says what of which version. */
 const short = ({ nodeId, version, outcome, detail }: NodeAnswer) => `${nodeId} ${outcome} ${version}: ${detail}`;
@@ -18,6 +24,8 @@ class Setting {
   readonly answers: NodeAnswer[] = [];
   readonly presences: NodePresence[] = [];
   readonly warnings: string[] = [];
+  /** Versions that it said the environment serves. */
+  readonly current: number[] = [];
   readonly #events = new EventEmitter();
   readonly fleet: EnvironmentFleet;
 
@@ -35,13 +43,17 @@ class Setting {
           this.#events.emit('presence');
         },
         warn: (_, message) => this.warnings.push(message),
+        onCurrent: ({ version }) => {
+          this.current.push(version);
+          this.#events.emit('current');
+        },
       },
       () => NO_PROBE,
     );
   }
 
   join(nodeId: string, address?: string): ScriptedEnvoy {
-    const envoy = new ScriptedEnvoy(nodeId, address);
+    const envoy = scripted(nodeId, address);
     envoy.onLeave = this.fleet.join(envoy.client());
     envoy.subscribe();
     return envoy;
@@ -53,6 +65,11 @@ class Setting {
     const now = () =>
       JSON.stringify(Object.fromEntries(this.fleet.presences().map((node) => [node.nodeId, node.version])));
     while (now() !== wanted) await Promise.race([once(this.#events, 'answer'), once(this.#events, 'presence')]);
+  }
+
+  /** Resolves once this is what it says the environment serves. */
+  async says(version: number): Promise<void> {
+    while (this.current.at(-1) !== version) await once(this.#events, 'current');
   }
 
   async answered(version: number, count: number): Promise<string[]> {
@@ -88,7 +105,11 @@ function refuseFlip(words: string, times: number): (received: Received) => Verdi
 /** What it would serve. */
 const routesOf = (envoy: ScriptedEnvoy) => envoy.tableOf('a');
 
-describe('EnvironmentFleet', () => {
+describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that speak %s', (variant) => {
+  beforeEach(() => {
+    spoken = variant;
+  });
+
   it('sends nothing before it knows what there is to serve', async () => {
     const setting = new Setting();
     const envoy = setting.join('edge-1');
@@ -100,7 +121,7 @@ describe('EnvironmentFleet', () => {
 
   it('lets nobody wait for anybody after a start', async () => {
     const setting = new Setting();
-    const [, second] = [setting.join('edge-1'), new ScriptedEnvoy('edge-2', '127.0.0.3')];
+    const [, second] = [setting.join('edge-1'), scripted('edge-2', '127.0.0.3')];
     second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
     setting.fleet.join(second.client());
     second.subscribe();
@@ -156,9 +177,22 @@ describe('EnvironmentFleet', () => {
     expect(refused).toBe('edge-1 rejected 2: held back: edge-2 refused');
   });
 
+  it('says what the environment serves once all have it, and never what was refused', async () => {
+    const { setting, second } = await pair();
+    second.verdict = refuseAt('cluster', 'no such thing', 1);
+    setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
+    setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7003)]));
+    await setting.says(3);
+    expect(setting.current).toEqual([1, 3]);
+  });
+
   it('says whose way back was refused', async () => {
     const { setting, second } = await pair();
-    second.verdict = (received) => (isFlip(received) ? { refuse: 'not this way either' } : null);
+    let isFlipping = false;
+    second.verdict = (received) => {
+      isFlipping ||= isFlip(received);
+      return isFlipping && received.type === 'scope' ? { refuse: 'not this way either' } : null;
+    };
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
     setting.fleet.offer(changeOf(1, 3, [entryOf('a', 7001)]));
     expect(await setting.answered(3, 2)).toEqual([
@@ -188,7 +222,7 @@ describe('EnvironmentFleet', () => {
     const first = setting.join('edge-1');
     await setting.served({ 'edge-1': 1 });
     const before = routesOf(first);
-    const second = new ScriptedEnvoy('edge-2', '127.0.0.3');
+    const second = scripted('edge-2', '127.0.0.3');
     second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
     setting.fleet.join(second.client());
     second.subscribe();
@@ -272,8 +306,8 @@ describe('EnvironmentFleet', () => {
   it('sends a node that comes back only what differs', async () => {
     const { setting, second } = await pair();
     setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]));
-    await setting.answered(2, 2);
-    const again = new ScriptedEnvoy('edge-2', '127.0.0.3');
+    await setting.says(2);
+    const again = scripted('edge-2', '127.0.0.3');
     for (const type of RESOURCE_TYPES) {
       for (const [name, version] of second.held[type]) again.held[type].set(name, version);
     }

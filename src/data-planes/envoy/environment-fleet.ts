@@ -17,6 +17,8 @@ export interface FleetEvents {
   readonly onAnswer: (answer: NodeAnswer) => void;
   readonly onPresence: (presence: NodePresence) => void;
   readonly warn: (facts: object, message: string) => void;
+  /** What the environment serves from now on: no deployment that is under way, nor one that was refused. */
+  readonly onCurrent: (snapshot: Snapshot) => void;
 }
 
 /** The Envoys of one environment, and what they serve. Changes are taken one after another. */
@@ -42,7 +44,7 @@ export class EnvironmentFleet {
     if (place.port === this.place.port && place.environmentName === this.place.environmentName) return;
     this.place = place;
     this.#enqueue(async () => {
-      this.#current = this.#current?.behind(place) ?? null;
+      if (this.#current !== null) this.#serve(this.#current.behind(place));
       for (const node of this.#nodes.values()) void this.#follow(node);
     });
   }
@@ -97,15 +99,20 @@ export class EnvironmentFleet {
     const startedAt = performance.now();
     const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, startedAt));
     if (refusals.size > 0) return this.#goBack(nodes, next.version, refusals, startedAt);
-    this.#current = next;
+    this.#serve(next);
     // Those who came meanwhile; a silent one of the rollout is on its way, and may still refuse.
     for (const node of this.#nodes.values()) if (!nodes.includes(node)) void this.#follow(node);
   }
 
   /** After a start: this is what is served already, so nobody waits for anybody. */
   #begin(snapshot: Snapshot): void {
-    this.#current = snapshot;
+    this.#serve(snapshot);
     for (const node of this.#nodes.values()) void this.#follow(node);
+  }
+
+  #serve(snapshot: Snapshot): void {
+    this.#current = snapshot;
+    this.events.onCurrent(snapshot);
   }
 
   #rollOut(nodes: readonly FleetNode[], next: Snapshot, startedAt: number): Promise<Refusals> {
@@ -144,7 +151,7 @@ export class EnvironmentFleet {
 
   /** Who serves the content serves the version; who refused the content is asked again at its own pace. */
   #renumber(current: Snapshot, version: number): void {
-    this.#current = current.renumbered(version);
+    this.#serve(current.renumbered(version));
     const now = performance.now();
     for (const node of this.#nodes.values()) {
       if (node.version === current.version) {

@@ -15,6 +15,7 @@ const HELD: StepOutcome = { kind: 'held' };
 const SUPERSEDED: StepOutcome = { kind: 'superseded' };
 const LABELS: Readonly<Record<ResourceType, string>> = {
   cluster: 'clusters',
+  endpoint: 'endpoints',
   listener: 'listeners',
   extension: 'filters',
   route: 'routes',

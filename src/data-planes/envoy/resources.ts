@@ -1,15 +1,15 @@
 import type { PersistentMap } from './persistent-map.js';
 
-/**
- * What one environment serves, in Envoy's terms. `extension`: a filter's configuration; `route`: a route table; `scope`:
- * which route table serves a first path segment.
- */
-export type ResourceType = 'cluster' | 'listener' | 'extension' | 'route' | 'scope';
-
 /** Users come after what they use. */
-export const RESOURCE_TYPES: readonly ResourceType[] = ['cluster', 'listener', 'extension', 'route', 'scope'];
+export const RESOURCE_TYPES = ['endpoint', 'cluster', 'listener', 'extension', 'route', 'scope'] as const;
 
-/** Bytes are encoded once and shared by every stream. */
+/**
+ * `extension`: a filter's configuration; `route`: a route table; `scope`: which route table serves a first path segment;
+ * `endpoint`: for gRPC clients, Envoys find them in their clusters.
+ */
+export type ResourceType = (typeof RESOURCE_TYPES)[number];
+
+/** A part of what one environment serves. Bytes are encoded once and shared by every stream. */
 export interface XdsResource {
   readonly type: ResourceType;
   readonly name: string;

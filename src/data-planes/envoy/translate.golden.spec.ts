@@ -3,6 +3,7 @@ import { createRegistry, type DescMessage, fromBinary, type JsonValue, toJson } 
 import { compareText } from '../../ir/path-segment.js';
 import { ClusterSchema } from './generated/envoy/config/cluster/v3/cluster_pb.js';
 import { TypedExtensionConfigSchema } from './generated/envoy/config/core/v3/extension_pb.js';
+import { ClusterLoadAssignmentSchema } from './generated/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from './generated/envoy/config/listener/v3/listener_pb.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import { ScopedRouteConfigurationSchema } from './generated/envoy/config/route/v3/scoped_route_pb.js';
@@ -25,6 +26,7 @@ const cases = goldenCases();
 
 const SCHEMAS = {
   cluster: ClusterSchema,
+  endpoint: ClusterLoadAssignmentSchema,
   listener: ListenerSchema,
   extension: TypedExtensionConfigSchema,
   route: RouteConfigurationSchema,

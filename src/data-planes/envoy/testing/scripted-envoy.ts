@@ -1,32 +1,24 @@
 import { EventEmitter } from 'node:events';
-import { fromBinary } from '@bufbuild/protobuf';
-import { ScopedRouteConfigurationSchema } from '../generated/envoy/config/route/v3/scoped_route_pb.js';
-import {
-  type DeltaDiscoveryResponse,
-  DeltaDiscoveryResponseSchema,
-} from '../generated/envoy/service/discovery/v3/discovery_pb.js';
 import { RESOURCE_TYPES, type ResourceType } from '../resources.js';
-import { TYPE_URLS, typeOfUrl } from '../type-urls.js';
 import type { ConnectedClient } from '../xds/ads.server.js';
-import { AdsStream } from '../xds/ads-stream.js';
-import type { DeltaRequest } from '../xds/decide.js';
+import { type Heard, type VariantName, VOICES, type Voice } from './scripted-voices.js';
 
 /** null accepts; words refuse; `silence` never answers. */
 export type Verdict = null | 'silence' | { readonly refuse: string };
 
+/** What a response changes for the client that gets it. */
 export interface Received {
   readonly type: ResourceType;
   readonly names: readonly string[];
   readonly removed: readonly string[];
 }
 
-const REQUEST: DeltaRequest = { nonce: '', error: null, subscribe: [], unsubscribe: [], initial: new Map() };
-
-/** A client of the delta protocol without a network, which does to each response as it is told. */
+/** A client without a network, which does to each response as it is told. */
 export class ScriptedEnvoy {
   /** Versions by name that it would serve. */
   readonly held: Readonly<Record<ResourceType, Map<string, string>>> = {
     cluster: new Map(),
+    endpoint: new Map(),
     listener: new Map(),
     extension: new Map(),
     route: new Map(),
@@ -35,30 +27,38 @@ export class ScriptedEnvoy {
   /** Route table by the name of the scope. */
   readonly tables = new Map<string, string>();
   readonly received: Received[] = [];
-  readonly stream = new AdsStream((bytes) => this.#hear(bytes));
   verdict: (received: Received) => Verdict = () => null;
   ended: string | null = null;
   onLeave: () => void = () => undefined;
-  readonly #unsaid: ((refusal: string | null) => void)[] = [];
+  readonly #voice: Voice;
+  #routes: readonly string[] = [];
+  readonly #nonces = new Map<ResourceType, string>();
+  readonly #unsaid: { readonly type: ResourceType; readonly answer: (refusal: string | null) => void }[] = [];
   readonly #events = new EventEmitter();
 
   constructor(
     readonly nodeId: string,
     readonly address = '127.0.0.2',
-  ) {}
+    variant: VariantName = 'delta',
+  ) {
+    this.#voice = VOICES[variant](
+      (type) => this.held[type],
+      (heard) => this.#hear(heard),
+    );
+  }
 
   client(environmentName = 'production'): ConnectedClient {
     const identity = { nodeId: this.nodeId, environmentName, address: this.address, isProbed: false };
-    return { identity, stream: this.stream, peer: '127.0.0.1', end: (reason) => this.#end(reason) };
+    return { identity, stream: this.#voice.stream, peer: '127.0.0.1', end: (reason) => this.#end(reason) };
   }
 
   /** As after a start, or a new connection of a client that holds something. */
   subscribe(): void {
+    this.#routes = [...new Set(this.tables.values())];
     for (const type of RESOURCE_TYPES) {
-      if (type === 'route' && this.held.route.size === 0) continue;
-      const subscribe = { extension: ['gatewright-rest'], route: [...new Set(this.tables.values())] };
-      const names = type === 'extension' || type === 'route' ? subscribe[type] : [];
-      this.stream.receive(TYPE_URLS[type], { ...REQUEST, subscribe: names, initial: new Map(this.held[type]) });
+      if (type === 'endpoint' || (type === 'route' && this.#routes.length === 0)) continue;
+      const saying = { nonce: '', error: null, names: this.#asked(type), before: [] };
+      this.#voice.say(type, { ...saying, held: new Map(this.held[type]) });
     }
   }
 
@@ -81,57 +81,58 @@ export class ScriptedEnvoy {
 
   /** Answers what it was silent about. */
   speak(refusal: string | null = null): void {
-    for (const answer of this.#unsaid.splice(0)) answer(refusal);
+    for (const { answer } of this.#unsaid.splice(0)) answer(refusal);
   }
 
   leave(): void {
-    this.stream.close();
+    this.#voice.stream.close();
     this.onLeave();
   }
 
-  #hear(bytes: Buffer): boolean {
-    const response = fromBinary(DeltaDiscoveryResponseSchema, bytes);
-    const type = typeOfUrl(response.typeUrl);
-    if (type === null) throw new Error(`nobody asked for ${response.typeUrl}`);
-    const names = response.resources.map(({ name }) => name);
-    const received = { type, names, removed: response.removedResources };
+  #asked(type: ResourceType): readonly string[] {
+    if (type === 'route') return this.#routes;
+    return type === 'extension' ? ['gatewright-rest'] : [];
+  }
+
+  #hear(heard: Heard): void {
+    const { type, removed } = heard;
+    const received = { type, names: [...heard.changed.keys()], removed };
     this.received.push(received);
     const verdict = this.verdict(received);
     const answer = (refusal: string | null) => {
-      this.#answer(type, response, refusal);
+      this.#answer(heard, refusal);
       this.#events.emit('received', received);
     };
-    if (verdict === 'silence') this.#unsaid.push(answer);
+    // Answers to responses of one type come in their order.
+    const waits = this.#unsaid.some((unsaid) => unsaid.type === type);
+    if (verdict === 'silence' || waits) this.#unsaid.push({ type, answer });
     else queueMicrotask(() => answer(verdict?.refuse ?? null));
-    return true;
   }
 
-  #answer(type: ResourceType, response: DeltaDiscoveryResponse, error: string | null): void {
+  #answer({ type, nonce, changed, removed, tables }: Heard, error: string | null): void {
     // What a response removes goes even if the response is refused.
-    for (const name of response.removedResources) this.held[type].delete(name);
-    if (error === null) for (const { name, version } of response.resources) this.held[type].set(name, version);
-    this.stream.receive(response.typeUrl, { ...REQUEST, nonce: response.nonce, error });
-    if (type === 'scope') this.#follow(response, error === null);
+    for (const name of removed) this.held[type].delete(name);
+    if (error === null) for (const [name, version] of changed) this.held[type].set(name, version);
+    const names = this.#asked(type);
+    this.#nonces.set(type, nonce);
+    this.#voice.say(type, { nonce, error, names, before: names, held: null });
+    if (type === 'scope') this.#follow(removed, error === null ? tables : new Map());
   }
 
   /** Asks for the route tables that its scopes lead to, as Envoy does. */
-  #follow({ resources, removedResources }: DeltaDiscoveryResponse, isAccepted: boolean): void {
-    const before = new Set(this.tables.values());
-    for (const name of removedResources) this.tables.delete(name);
-    for (const { name, resource } of isAccepted ? resources : []) {
-      const bytes = resource?.value ?? new Uint8Array();
-      this.tables.set(name, fromBinary(ScopedRouteConfigurationSchema, bytes).routeConfigurationName);
-    }
-    const after = new Set(this.tables.values());
-    const subscribe = [...after].filter((name) => !before.has(name));
-    const unsubscribe = [...before].filter((name) => !after.has(name));
-    for (const name of unsubscribe) this.held.route.delete(name);
-    if (subscribe.length + unsubscribe.length === 0) return;
-    this.stream.receive(TYPE_URLS.route, { ...REQUEST, subscribe, unsubscribe });
+  #follow(removed: readonly string[], tables: ReadonlyMap<string, string>): void {
+    for (const name of removed) this.tables.delete(name);
+    for (const [name, table] of tables) this.tables.set(name, table);
+    const before = this.#routes;
+    this.#routes = [...new Set(this.tables.values())];
+    for (const name of before) if (!this.#routes.includes(name)) this.held.route.delete(name);
+    if (before.length === this.#routes.length && before.every((name) => this.#routes.includes(name))) return;
+    const nonce = this.#nonces.get('route') ?? '';
+    this.#voice.say('route', { nonce, error: null, names: this.#routes, before, held: null });
   }
 
   #end(reason: string): void {
     this.ended = reason;
-    this.stream.close();
+    this.#voice.stream.close();
   }
 }

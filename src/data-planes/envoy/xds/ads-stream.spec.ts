@@ -2,6 +2,7 @@ import { PersistentMap } from '../persistent-map.js';
 import type { XdsResource } from '../resources.js';
 import { TYPE_URLS } from '../type-urls.js';
 import { AdsStream } from './ads-stream.js';
+import { DELTA } from './delta.js';
 
 const REQUEST = { nonce: '', error: null, subscribe: [], unsubscribe: [], initial: new Map<string, string>() };
 
@@ -17,7 +18,7 @@ describe('AdsStream', () => {
   it('writes no more than the transport takes', async () => {
     let isFree = false;
     let written = 0;
-    const stream = new AdsStream(() => {
+    const stream = new AdsStream(DELTA, () => {
       written += 1;
       return isFree;
     });
@@ -35,7 +36,7 @@ describe('AdsStream', () => {
 
   it('never cuts scopes in two', () => {
     let written = 0;
-    const stream = new AdsStream(() => {
+    const stream = new AdsStream(DELTA, () => {
       written += 1;
       return true;
     });
@@ -45,14 +46,14 @@ describe('AdsStream', () => {
   });
 
   it('ignores types that it does not serve', () => {
-    const stream = new AdsStream(() => {
+    const stream = new AdsStream(DELTA, () => {
       throw new Error('nothing is to be said');
     });
-    stream.receive('type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment', REQUEST);
+    stream.receive('type.googleapis.com/envoy.service.runtime.v3.Runtime', REQUEST);
   });
 
   it('ends what is waited for when it closes, and takes no more', async () => {
-    const stream = new AdsStream(() => true);
+    const stream = new AdsStream(DELTA, () => true);
     const pushed = stream.push('cluster', PersistentMap.empty());
     stream.close();
     expect(await pushed).toEqual({ kind: 'closed' });

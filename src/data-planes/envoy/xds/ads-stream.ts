@@ -1,13 +1,31 @@
 import { RESOURCE_TYPES, type ResourceSet, type ResourceType } from '../resources.js';
 import { TYPE_URLS, typeOfUrl } from '../type-urls.js';
-import type { DeltaRequest } from './decide.js';
-import { encodeResponse } from './delta-wire.js';
-import { Watch } from './watch.js';
+import type { Variant } from './variant.js';
+import type { Watch } from './watch.js';
 
 /** How a push ended. `superseded`: the same type was pushed again meanwhile. */
 export type PushOutcome =
   | { readonly kind: 'held' | 'superseded' | 'closed' }
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** Names by type. */
+export type NamesByType = ReadonlyMap<ResourceType, readonly string[]>;
+
+/** A stream as those see it who fill it, whichever variant of the protocol the client speaks. */
+export interface ResourceStream {
+  /** Resolves once the client has accepted these and whatever else of the type was under way. Never rejects. */
+  push(type: ResourceType, resources: ResourceSet): Promise<PushOutcome>;
+  /** Resolves once the client has asked for the type, and so has said what it holds; also when the stream ends. */
+  asked(type: ResourceType): Promise<void>;
+  /** Names that the client holds of this type. */
+  held(type: ResourceType): Iterable<string>;
+  /** Names by type that the client holds beyond what it should. */
+  superfluous(): NamesByType;
+  /** Takes names away that are still not wanted: users before what they use. */
+  release(names: NamesByType): void;
+  /** Tells the names that the client asks for, with each of its requests and before it is answered. */
+  onRequest(listener: (type: ResourceType, names: ReadonlySet<string>) => void): void;
+}
 
 /** Writes a response; false: write no more until `resume`. */
 export type WriteResponse = (bytes: Buffer) => boolean;
@@ -17,34 +35,35 @@ type Settle = (outcome: PushOutcome) => void;
 /** grpc clients refuse messages above 4 MB unless they are told otherwise; smaller ones let others in between. */
 const RESPONSE_BYTES = 1_000_000;
 /** What clients ask for by name goes when nothing refers to it any more, by their own asking. */
-const BY_NAME: ReadonlySet<ResourceType> = new Set(['extension', 'route']);
+const BY_NAME: ReadonlySet<ResourceType> = new Set(['endpoint', 'extension', 'route']);
 
 /** One client's stream: a watch per type, and what is waited for. Knows no gRPC. */
-export class AdsStream {
-  readonly #watches: Readonly<Record<ResourceType, Watch>> = {
-    cluster: new Watch(),
-    listener: new Watch(),
-    extension: new Watch(),
-    route: new Watch(),
-    scope: new Watch(),
-  };
+export class AdsStream<Request> implements ResourceStream {
+  readonly #watches: Readonly<Record<ResourceType, Watch<Request>>>;
   readonly #pushes = new Map<ResourceType, Settle>();
   readonly #firstRequests = new Map<ResourceType, PromiseWithResolvers<void>>();
+  #tell: (type: ResourceType, names: ReadonlySet<string>) => void = () => undefined;
   #isBlocked = false;
   #isClosed = false;
 
-  constructor(private readonly write: WriteResponse) {}
+  constructor(
+    private readonly variant: Variant<Request>,
+    private readonly write: WriteResponse,
+  ) {
+    this.#watches = byType((type) => variant.newWatch(type));
+  }
 
   /** Types that this server does not serve are ignored: answering would end the stream for the others, too. */
-  receive(typeUrl: string, request: DeltaRequest): void {
+  receive(typeUrl: string, request: Request): void {
     const type = typeOfUrl(typeUrl);
     if (type === null) return;
-    this.#watches[type].receive(request);
+    const watch = this.#watches[type];
+    watch.receive(request);
     this.#firstRequestOf(type).resolve();
+    this.#tell(type, watch.names);
     this.#flush(type);
   }
 
-  /** Resolves once the client has accepted these and whatever else of the type was under way. Never rejects. */
   push(type: ResourceType, resources: ResourceSet): Promise<PushOutcome> {
     if (this.#isClosed) return Promise.resolve({ kind: 'closed' });
     this.#pushes.get(type)?.({ kind: 'superseded' });
@@ -55,28 +74,28 @@ export class AdsStream {
     });
   }
 
-  /** Resolves once the client has asked for the type, and so has said what it holds; also when the stream ends. */
   asked(type: ResourceType): Promise<void> {
     return this.#isClosed ? Promise.resolve() : this.#firstRequestOf(type).promise;
   }
 
-  /** Names that the client holds of this type. */
   held(type: ResourceType): Iterable<string> {
     return this.#watches[type].held();
   }
 
-  /** Names by type that the client holds beyond what it should. */
-  superfluous(): ReadonlyMap<ResourceType, readonly string[]> {
+  superfluous(): NamesByType {
     const types = RESOURCE_TYPES.filter((type) => !BY_NAME.has(type));
     return new Map(types.map((type) => [type, this.#watches[type].superfluous]));
   }
 
-  /** Takes names away that are still not wanted: users before what they use. */
-  release(names: ReadonlyMap<ResourceType, readonly string[]>): void {
+  release(names: NamesByType): void {
     for (const type of RESOURCE_TYPES.toReversed()) {
       this.#watches[type].release(names.get(type) ?? []);
       this.#flush(type);
     }
+  }
+
+  onRequest(listener: (type: ResourceType, names: ReadonlySet<string>) => void): void {
+    this.#tell = listener;
   }
 
   /** The transport takes more. */
@@ -104,16 +123,26 @@ export class AdsStream {
     while (!this.#isBlocked && !this.#isClosed) {
       const batch = this.#watches[type].next(limit);
       if (batch === undefined) break;
-      this.#isBlocked = !this.write(encodeResponse({ ...batch, typeUrl: TYPE_URLS[type] }));
+      this.#isBlocked = !this.write(this.variant.encode(TYPE_URLS[type], batch));
     }
     this.#settle(type);
   }
 
   #settle(type: ResourceType): void {
     const settle = this.#pushes.get(type);
+    if (settle === undefined) return;
     const { status } = this.#watches[type];
-    if (settle === undefined || status === 'busy' || status === 'unsubscribed') return;
+    if (status === 'busy' || status === 'unsubscribed') return;
     this.#pushes.delete(type);
     settle(status === 'idle' ? { kind: 'held' } : { kind: 'refused', reason: status.refused });
   }
 }
+
+const byType = <Value>(made: (type: ResourceType) => Value): Readonly<Record<ResourceType, Value>> => ({
+  cluster: made('cluster'),
+  endpoint: made('endpoint'),
+  listener: made('listener'),
+  extension: made('extension'),
+  route: made('route'),
+  scope: made('scope'),
+});

@@ -6,15 +6,20 @@ import {
   DeltaDiscoveryRequestSchema,
   type DeltaDiscoveryResponse,
   DeltaDiscoveryResponseSchema,
+  type DiscoveryRequest,
+  DiscoveryRequestSchema,
+  type DiscoveryResponse,
+  DiscoveryResponseSchema,
 } from '../generated/envoy/service/discovery/v3/discovery_pb.js';
-import { PersistentMap } from '../persistent-map.js';
 import type { XdsResource } from '../resources.js';
+import { setOf } from '../testing/sets.js';
 import { TYPE_URLS } from '../type-urls.js';
 import { AdsServer, type ConnectedClient } from './ads.server.js';
 
 type Stream = ClientDuplexStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>;
 
 const PATH = '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources';
+const SOTW_PATH = '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources';
 const NODE = { id: 'edge-1', metadata: { environment: 'production', address: '127.0.0.2' } };
 
 const cluster = (name: string, size: number): XdsResource => ({
@@ -23,9 +28,6 @@ const cluster = (name: string, size: number): XdsResource => ({
   version: 'v',
   bytes: new Uint8Array(size),
 });
-
-const setOf = (...resources: readonly XdsResource[]) =>
-  PersistentMap.empty<XdsResource>().after(resources.map((each) => [each.name, each] as const));
 
 describe('AdsServer', () => {
   const arrivals = new EventEmitter();
@@ -91,6 +93,32 @@ describe('AdsServer', () => {
     ]);
     ask(stream, { responseNonce: response.nonce });
     expect(await pushed).toEqual({ kind: 'held' });
+  });
+
+  it('says it in the state-of-the-world variant, too', async () => {
+    const call: ClientDuplexStream<DiscoveryRequest, DiscoveryResponse> = client.makeBidiStreamRequest(
+      SOTW_PATH,
+      (message: DiscoveryRequest) => Buffer.from(toBinary(DiscoveryRequestSchema, message)),
+      (bytes) => fromBinary(DiscoveryResponseSchema, bytes),
+    );
+    call.on('error', () => undefined);
+    const typeUrl = TYPE_URLS.cluster;
+    const say = (parts: object) => call.write(create(DiscoveryRequestSchema, { typeUrl, ...parts }));
+    const next = async (): Promise<DiscoveryResponse> => (await once(call, 'data'))[0];
+    say({ node: NODE });
+    const connected = await arrived;
+    const pushed = connected.stream.push('cluster', setOf(cluster('c-1', 3)));
+    const first = await next();
+    expect(first).toMatchObject({ typeUrl, nonce: '1', resources: [{ typeUrl, value: new Uint8Array(3) }] });
+    say({ responseNonce: first.nonce, versionInfo: first.versionInfo });
+    expect(await pushed).toEqual({ kind: 'held' });
+    const refused = connected.stream.push('cluster', setOf(cluster('c-1', 3), cluster('c-2', 2)));
+    const second = await next();
+    expect(second.resources).toHaveLength(2);
+    expect(second.versionInfo).not.toBe(first.versionInfo);
+    const errorDetail = { code: 13, message: 'no' };
+    say({ responseNonce: second.nonce, versionInfo: first.versionInfo, errorDetail });
+    expect(await refused).toEqual({ kind: 'refused', reason: 'no' });
   });
 
   it('waits for a slow reader, in responses of bounded size', async () => {

@@ -8,46 +8,52 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { isLoopback } from '../../../shared/loopback.js';
-import type { DeltaDiscoveryRequest } from '../generated/envoy/service/discovery/v3/discovery_pb.js';
-import { AdsStream } from './ads-stream.js';
+import { AdsStream, type ResourceStream } from './ads-stream.js';
 import { refusalOf } from './certificate-identity.js';
-import { decodeRequest, requestOf } from './delta-wire.js';
-import { identityOf, type NodeIdentity } from './node-identity.js';
+import { DELTA } from './delta.js';
+import { type ClientIdentity, identityOf, type NodeIdentity } from './node-identity.js';
+import { SOTW } from './sotw.js';
+import type { Incoming, Variant } from './variant.js';
 import type { XdsCredentials } from './xds-credentials.js';
 
 /** What a stream is to those who fill it. `end` tells the client why. */
-export interface ConnectedClient {
-  readonly identity: NodeIdentity;
-  readonly stream: AdsStream;
+export interface ConnectedClient<Identity extends ClientIdentity = NodeIdentity> {
+  readonly identity: Identity;
+  readonly stream: ResourceStream;
   /** IP address that it comes from. */
   readonly peer: string;
   end(reason: string): void;
 }
 
 /** Called once per stream, before anything is sent. Throws to turn the client away; returns what to call at its end. */
-export type OnClient = (client: ConnectedClient) => () => void;
+export type OnClient = (client: ConnectedClient<ClientIdentity>) => () => void;
 
-type Call = ServerDuplexStream<DeltaDiscoveryRequest, Buffer>;
+type Call<Request> = ServerDuplexStream<Incoming<Request>, Buffer>;
 
-const DELTA = {
-  path: '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources',
-  requestStream: true,
-  responseStream: true,
-  requestSerialize: (): Buffer => {
-    throw new Error('a server sends no requests');
-  },
-  requestDeserialize: decodeRequest,
-  responseSerialize: (bytes: Buffer): Buffer => bytes,
-  responseDeserialize: (bytes: Buffer): Buffer => bytes,
-} as const;
-const SERVICE = { DeltaAggregatedResources: DELTA } satisfies ServiceDefinition;
+const methodOf = <Request>(name: string, variant: Variant<Request>) =>
+  ({
+    path: `/envoy.service.discovery.v3.AggregatedDiscoveryService/${name}`,
+    requestStream: true,
+    responseStream: true,
+    requestSerialize: (): Buffer => {
+      throw new Error('a server sends no requests');
+    },
+    requestDeserialize: (bytes: Buffer) => variant.decode(bytes),
+    responseSerialize: (bytes: Buffer): Buffer => bytes,
+    responseDeserialize: (bytes: Buffer): Buffer => bytes,
+  }) as const;
+
+const SERVICE = {
+  DeltaAggregatedResources: methodOf('DeltaAggregatedResources', DELTA),
+  StreamAggregatedResources: methodOf('StreamAggregatedResources', SOTW),
+} satisfies ServiceDefinition;
 
 /** Without these a peer that vanished looks like one that is slow to answer. A reconnecting client sends all it holds. */
 const OPTIONS = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
   // Whoever was turned away comes back on a new connection, and so with the certificate that it has then.
-  'grpc.max_connection_idle_ms': 1_000,
+  'grpc.max_connection_idle_ms': 200,
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
 };
 
@@ -58,16 +64,24 @@ export interface AdsServerOptions {
   readonly onRefused?: (peer: string, reason: string) => void;
 }
 
-/** Delta ADS over gRPC. */
+/** ADS over gRPC in both variants. */
 export class AdsServer {
   readonly #server = new Server(OPTIONS);
   readonly #credentials: XdsCredentials | undefined;
 
   constructor(onClient: OnClient, { credentials, onRefused = () => undefined }: AdsServerOptions = {}) {
     this.#credentials = credentials;
-    const handler: handleBidiStreamingCall<DeltaDiscoveryRequest, Buffer> = (call) =>
-      serveCall(call, credentials === undefined ? onClient : whoeverProves(call, onClient), onRefused);
-    this.#server.addService(SERVICE, { DeltaAggregatedResources: handler });
+    const serving =
+      <Request>(variant: Variant<Request>): handleBidiStreamingCall<Incoming<Request>, Buffer> =>
+      (call) =>
+        serveCall(call, variant, {
+          onClient: credentials === undefined ? onClient : whoeverProves(call, onClient),
+          onRefused: (reason) => onRefused(call.getPeer(), reason),
+        });
+    this.#server.addService(SERVICE, {
+      DeltaAggregatedResources: serving(DELTA),
+      StreamAggregatedResources: serving(SOTW),
+    });
   }
 
   /** Resolves with the port; 0 chooses one. */
@@ -91,7 +105,7 @@ export class AdsServer {
 
 /** The connection's certificate has to name what the node says it is. */
 const whoeverProves =
-  (call: Call, onClient: OnClient): OnClient =>
+  <Request>(call: Call<Request>, onClient: OnClient): OnClient =>
   (client) => {
     const refusal = refusalOf(call.getAuthContext().sslPeerCertificate?.subjectaltname, client.identity);
     if (refusal !== null) throw new Error(refusal);
@@ -101,28 +115,34 @@ const whoeverProves =
 /** Of `host:port`, an IPv6 host in brackets or not. */
 const hostOf = (peer: string): string => peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 
-function serveCall(call: Call, onClient: OnClient, onRefused: (peer: string, reason: string) => void): void {
-  const stream = new AdsStream((bytes) => call.write(bytes));
+interface CallEvents {
+  readonly onClient: OnClient;
+  /** It was turned away. */
+  readonly onRefused: (reason: string) => void;
+}
+
+function serveCall<Request>(call: Call<Request>, variant: Variant<Request>, { onClient, onRefused }: CallEvents): void {
+  const stream = new AdsStream(variant, (bytes) => call.write(bytes));
   let isOver = false;
   const end = (code: status, details: string): void => {
     isOver = true;
     call.emit('error', { code, details });
   };
   let onEnd: (() => void) | undefined;
-  call.on('data', (message: DeltaDiscoveryRequest) => {
+  call.on('data', ({ node, typeUrl, request }: Incoming<Request>) => {
     if (isOver) return;
     try {
       // Only the first request is sure to say who asks.
       onEnd ??= onClient({
-        identity: identityOf(message.node),
+        identity: identityOf(node),
         stream,
         peer: hostOf(call.getPeer()),
         end: (reason) => end(status.UNAVAILABLE, reason),
       });
-      stream.receive(message.typeUrl, requestOf(message));
+      stream.receive(typeUrl, request);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      onRefused(call.getPeer(), reason);
+      onRefused(reason);
       end(status.FAILED_PRECONDITION, reason);
     }
   });

@@ -10,15 +10,25 @@ export interface NodeIdentity {
   readonly isProbed: boolean;
 }
 
-/** Throws with what the bootstrap lacks. */
-export function identityOf(node: Node | undefined): NodeIdentity {
+/** A gRPC client: it serves nobody and binds to nothing, it wants to know whom to call. */
+export interface GrpcClientIdentity extends Omit<NodeIdentity, 'address' | 'isProbed'> {
+  readonly address: null;
+}
+
+export type ClientIdentity = NodeIdentity | GrpcClientIdentity;
+
+/** Says so by itself, whatever its bootstrap says. */
+const ENVOY = 'envoy';
+
+/** An address makes a node of the fleet, and an Envoy has to have one. Throws with what the bootstrap lacks. */
+export function identityOf(node: Node | undefined): ClientIdentity {
   if (node === undefined || node.id === '') throw new Error('the first request names no node.id');
-  return {
-    nodeId: node.id,
-    environmentName: textOf(node, 'environment'),
-    address: textOf(node, 'address'),
-    isProbed: node.metadata?.['probe'] !== 'off',
-  };
+  const isGrpcClient = node.metadata?.['address'] === undefined && node.userAgentName !== ENVOY;
+  const environmentName = textOf(node, 'environment');
+  const { id: nodeId } = node;
+  if (isGrpcClient) return { nodeId, environmentName, address: null };
+  const isProbed = node.metadata?.['probe'] !== 'off';
+  return { nodeId, environmentName, address: textOf(node, 'address'), isProbed };
 }
 
 function textOf({ id, metadata }: Node, name: string): string {

@@ -1,4 +1,4 @@
-import { type Decision, type DeltaRequest, decide, type WatchState } from './decide.js';
+import { type Decision, type DeltaRequest, decide, type WatchState } from './delta-decide.js';
 
 const request = (parts: Partial<DeltaRequest> = {}): DeltaRequest => ({
   nonce: '',
@@ -23,7 +23,7 @@ const short = ({ kind, subscription, answer, dropped }: Decision) => [
   ...[subscription.names, answer, dropped].map((names) => [...names].join()),
 ];
 
-describe('decide', () => {
+describe('the meaning of a delta request', () => {
   it.each<[string, WatchState | null, Partial<DeltaRequest>, string[]]>([
     ['a first request that names nothing wants everything', null, {}, ['first', '*', '', '', '']],
     ['a first request may say so', null, { subscribe: ['*'] }, ['first', '*', '', '', '']],
