@@ -1,10 +1,23 @@
 import type { ConformanceCase } from '../conformance-case.js';
-import { below, exact, misses, saying, says, template } from './building.js';
+import { below, exact, misses, type RouteSpec, saying, says, template } from './building.js';
 
 const PIECES = {
   kind: 'template' as const,
   segments: [{ literal: 'cmp' }, { param: 'range', pieces: ['', '...', ''] }],
   tail: false,
+};
+
+/** More than Envoy is given as a plain list. */
+const MANY: Readonly<Record<string, RouteSpec>> = {
+  ...Object.fromEntries(
+    Array.from({ length: 40 }, (_, index): [string, RouteSpec][] => [
+      [`exact-${index}`, { path: exact(`/many/${index}`) }],
+      [`below-${index}`, { path: below(`/many/${index}`) }],
+      [`items-${index}`, { path: template(`/many/${index}/items/{id}`), methods: ['GET'] }],
+    ]).flat(),
+  ),
+  umlaut: { path: exact('/many/m%C3%BC') },
+  anything: { path: below('/many') },
 };
 
 export const PATHS: readonly ConformanceCase[] = [
@@ -13,6 +26,25 @@ export const PATHS: readonly ConformanceCase[] = [
     about: 'An exact path takes itself alone',
     serves: () => ({ p: saying({ one: { path: exact('/a/b') } }) }),
     exchanges: [says('/a/b', 'one'), says('/a/b?x=/c', 'one'), misses('/a/b/'), misses('/a/b/c'), misses('/a')],
+  },
+  {
+    name: 'PathManyRoutes',
+    about: 'Among many routes the one is found that would be found among few',
+    serves: () => ({ p: saying(MANY) }),
+    exchanges: [
+      says('/many/7', 'exact-7'),
+      says('/many/39?x', 'exact-39'),
+      says('/many/7/x', 'below-7'),
+      says('/many/7/items/1', 'items-7'),
+      says('/many/8/items/1/more', 'below-8'),
+      says('/many/other/deep', 'anything'),
+      says('/many', 'anything'),
+      says('/many/m%C3%BC', 'umlaut'),
+      says('/many/m%c3%bc', 'umlaut'),
+      says({ target: '/many/7', method: 'PUT' }, 'exact-7'),
+      says({ target: '/many/9/items/1', method: 'DELETE' }, 'below-9'),
+      misses('/manyfold'),
+    ],
   },
   {
     name: 'PathHasCase',

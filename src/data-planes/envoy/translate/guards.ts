@@ -16,6 +16,9 @@ type HeaderMatcher = MessageInitShape<typeof HeaderMatcherSchema>;
  */
 export const guardsOf = (domain: string): readonly Route[] => (domain.includes('*') ? ANY_HOST : ONE_HOST);
 
+/** The same for routes of one path, which is well-formed. */
+export const guardsOfPath = (domain: string): readonly Route[] => (domain.includes('*') ? HOST_ALONE : []);
+
 interface Guard {
   readonly name: string;
   readonly match: MessageInitShape<typeof RouteMatchSchema>;
@@ -56,6 +59,7 @@ const guardRoute = ({ name, match, message }: Guard): Route =>
 
 const ANY_HOST = [TWO_HOSTS, MALFORMED_PATH].map(guardRoute);
 const ONE_HOST = [MALFORMED_PATH].map(guardRoute);
+const HOST_ALONE = [TWO_HOSTS].map(guardRoute);
 
 /** The same for requests that no route table is found for. */
 export const GUARD_REPLIES: readonly Mapper[] = [TWO_HOSTS, MALFORMED_PATH].map(({ header, message }) => {

@@ -3,15 +3,18 @@ import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '../generated/
 import { CORRELATION_HEADER } from './errors.js';
 import { append, remove, removeMatching, set } from './header-rules.js';
 import { pack } from './messages.js';
+import { PATH_HEADER } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
 
 /** Holds the client's list of proxies while all headers of its kind are dropped; never leaves Envoy. */
 const KEPT_CHAIN = 'gatewright-forwarded-for';
 
-/** Gives a request the header that its scope is chosen by, whatever the client says under that name. */
+/** Gives a request the headers that its routes are chosen by, whatever the client says under these names. */
 export const earlyHeaders = () => ({
   name: 'envoy.http.early_header_mutation.header_mutation',
-  typedConfig: pack(EarlyHeaderMutationSchema, { mutations: [remove(SCOPE_HEADER), set(SCOPE_HEADER, '%PATH(NQ)%')] }),
+  typedConfig: pack(EarlyHeaderMutationSchema, {
+    mutations: [SCOPE_HEADER, PATH_HEADER].flatMap((name) => [remove(name), set(name, '%PATH(NQ)%')]),
+  }),
 });
 
 /**

@@ -1,11 +1,13 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { MAX_RESPONSE_BYTES } from '../features.js';
+import type { Route, VirtualHostSchema } from '../generated/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '../generated/envoy/config/route/v3/route_pb.js';
 import type { XdsResource } from '../resources.js';
-import { guardsOf } from './guards.js';
+import { guardsOf, guardsOfPath } from './guards.js';
 import { digestOfBytes, type Fields, resourceOf } from './messages.js';
 import type { OwnedRoute } from './owned-route.js';
 import { routeOf } from './route.js';
+import { PATH_HEADER, routeTreeOf } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
 import { type PlacedHost, type PlacedRoute, virtualHosts } from './virtual-hosts.js';
 
@@ -16,18 +18,25 @@ export const routeTableOf = (routes: readonly OwnedRoute[]): XdsResource =>
   namedByContent('r', {
     virtualHosts: virtualHosts(routes).map(hostOf),
     // Not before: the table may be chosen anew while the filters are at work.
-    requestHeadersToRemove: [SCOPE_HEADER],
+    requestHeadersToRemove: [SCOPE_HEADER, PATH_HEADER],
     ignorePortInHostMatching: true,
     maxDirectResponseBodySizeBytes: MAX_RESPONSE_BYTES,
   });
 
-const hostOf = ({ domain, routes }: PlacedHost) => ({
-  name: domain,
-  domains: [domain],
-  routes: [...guardsOf(domain), ...routes.map(messageOf)],
-});
+/** From so many routes on they are found by a tree, since Envoy would look at one after another. */
+const MIN_IN_TREE = 24;
 
-const messageOf = ({ owned, hostPrefix }: PlacedRoute) => routeOf(owned.route, owned.upstreams, hostPrefix);
+function hostOf({ domain, routes }: PlacedHost): Fields<typeof VirtualHostSchema> {
+  const guards = guardsOf(domain);
+  if (routes.length < MIN_IN_TREE) {
+    return { name: domain, domains: [domain], routes: [...guards, ...routes.map(messageOf)] };
+  }
+  const inTree = routes.map((placed) => ({ message: messageOf(placed), ...placed.owned.route.match }));
+  const matcher = routeTreeOf(inTree, { ofPath: guardsOfPath(domain), ofOthers: guards });
+  return { name: domain, domains: [domain], matcher };
+}
+
+const messageOf = ({ owned, hostPrefix }: PlacedRoute): Route => routeOf(owned.route, owned.upstreams, hostPrefix);
 
 export function namedByContent(prefix: string, table: Table): XdsResource {
   const name = `${prefix}-${digestOfBytes(toBinary(RouteConfigurationSchema, create(RouteConfigurationSchema, table)))}`;
