@@ -6,14 +6,27 @@ import { pack } from './messages.js';
 import { PATH_HEADER } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
 
-/** Holds the client's list of proxies while all headers of its kind are dropped; never leaves Envoy. */
-const KEPT_CHAIN = 'gatewright-forwarded-for';
+/**
+ * What a client may not say to a backend: what belongs to its connection, and what the gateway says itself, also in spellings
+ * with underscores that many backends read as dashes. Its list of proxies, under that very name, is kept and added to. One
+ * expression, since each is tried on each header.
+ */
+const CLIENTS_MAY_NOT = [
+  'proxy[-_].*',
+  'x_forwarded[-_].*',
+  'x-forwarded(?:_.*|-(?:[^f].*|f[^o].*|fo[^r].*|for.+|fo?)?)',
+  'forwarded|te|trailer|x-envoy-.*',
+  '(?:keep[-_]alive|http2[-_]settings)',
+  'content_length|transfer_encoding',
+  'apinizer[-_]correlation[-_]id',
+  'x[-_]ca[-_]request[-_]id',
+].join('|');
 
 /** Gives a request the headers that its routes are chosen by, whatever the client says under these names. */
 export const earlyHeaders = () => ({
   name: 'envoy.http.early_header_mutation.header_mutation',
   typedConfig: pack(EarlyHeaderMutationSchema, {
-    mutations: [SCOPE_HEADER, PATH_HEADER].flatMap((name) => [remove(name), set(name, '%PATH(NQ)%')]),
+    mutations: [SCOPE_HEADER, PATH_HEADER].map((name) => set(name, '%PATH(NQ)%')),
   }),
 });
 
@@ -25,16 +38,7 @@ export const headerFilter = () =>
   pack(HeaderMutationFilterSchema, {
     mutations: {
       requestMutations: [
-        remove(KEPT_CHAIN),
-        set(KEPT_CHAIN, '%REQ(x-forwarded-for)%'),
-        removeMatching('(?:proxy|x[-_]forwarded)[-_].*'),
-        removeMatching('forwarded|te|trailer|x-envoy-.*'),
-        removeMatching('keep[-_]alive|http2[-_]settings'),
-        removeMatching('content_length|transfer_encoding'),
-        removeMatching('apinizer[-_]correlation[-_]id'),
-        removeMatching('x[-_]ca[-_]request[-_]id'),
-        set('x-forwarded-for', `%REQ(${KEPT_CHAIN})%`),
-        remove(KEPT_CHAIN),
+        removeMatching(CLIENTS_MAY_NOT),
         append('x-forwarded-for', '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%'),
         set('x-forwarded-proto', 'http'),
         set('x-forwarded-host', '%REQ(:authority)%'),

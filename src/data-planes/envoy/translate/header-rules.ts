@@ -34,7 +34,6 @@ export const append = (key: string, value: string): Mutation => ({
   },
 });
 
-/** Envoy refuses longer expressions unless its runtime says otherwise: each stays well below 100 instructions. */
 export function removeMatching(regex: string): HeaderMutation {
   const matcher = create(StringMatcherSchema, { matchPattern: { case: 'safeRegex', value: { regex } } });
   const keyMatcher = new BinaryWriter()
