@@ -10,6 +10,8 @@ export interface EnvoyNode {
   readonly admin: number | null;
   /** Null: plain text. */
   readonly tls: EnvoyTls | null;
+  /** PEM file of the certificate authorities that backends are believed for. */
+  readonly trustedBackends: string;
 }
 
 export interface EnvoyTls {

@@ -14,7 +14,7 @@ const MAX_CONNECTIONS = 50_000;
  * What an Envoy has to know before it can ask for the rest: who it is and where the control plane is. Pure. For the shapes
  * see envoy-bootstrap.d.mts.
  */
-export function bootstrapOf({ environment, id, address, xds, admin, tls }) {
+export function bootstrapOf({ environment, id, address, xds, admin, tls, trustedBackends }) {
   return {
     node: { id, cluster: environment, metadata: { environment, address } },
     ...(admin === null ? {} : { admin: { address: socketAddress('127.0.0.1', admin) } }),
@@ -28,7 +28,7 @@ export function bootstrapOf({ environment, id, address, xds, admin, tls }) {
       cds_config: { resource_api_version: 'V3', ads: {} },
       lds_config: { resource_api_version: 'V3', ads: {} },
     },
-    static_resources: { clusters: [xdsCluster(xds, tls)] },
+    static_resources: { clusters: [xdsCluster(xds, tls)], secrets: [trust(trustedBackends)] },
     // Counters by upstream and route would grow with every API.
     stats_config: { stats_matcher: { exclusion_list: { patterns: [{ prefix: 'cluster.c-' }] } } },
     layered_runtime: { layers: [{ name: 'gatewright', static_layer: { [PATTERN_SIZE]: MAX_PATTERN_SIZE } }] },
@@ -70,6 +70,12 @@ const xdsCluster = (xds, tls) => ({
     cluster_name: XDS_CLUSTER,
     endpoints: [{ lb_endpoints: xds.map(({ host, port }) => ({ endpoint: { address: socketAddress(host, port) } })) }],
   },
+});
+
+/** By this name clusters ask for it (src/data-planes/envoy/translate/tls.ts). */
+const trust = (filename) => ({
+  name: 'gatewright-trusted-backends',
+  validation_context: { trusted_ca: { filename } },
 });
 
 const socketAddress = (address, port) => ({ socket_address: { address, port_value: port } });

@@ -11,6 +11,7 @@ const OPTIONS = {
   ca: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  trust: { type: 'string' },
   admin: { type: 'string' },
   print: { type: 'boolean', default: false },
   write: { type: 'string' },
@@ -19,13 +20,14 @@ const OPTIONS = {
 /** What scripts/envoy.mjs was asked for. Throws with the option that is missing or wrong. */
 export function settingsOf(args) {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const { environment, id, address, admin, print, write } = values;
+  const { environment, id, address, trust, admin, print, write } = values;
   for (const name of ['environment', 'id', 'address']) if (!values[name]) throw new Error(`--${name} is missing`);
   if (isIP(address) === 0) throw new Error(`--address must be an IP address, got '${address}'`);
   if (print && write !== undefined) throw new Error('--print and --write exclude each other');
   const xds = values.xds.flatMap((hosts) => hosts.split(',')).map((host) => hostAndPort(host.trim()));
   const adminPort = admin === undefined ? null : portOf('admin', admin);
-  return { environment, id, address, xds, admin: adminPort, tls: tlsOf(values), print, write };
+  const trustedBackends = trust === undefined ? null : resolve(trust);
+  return { environment, id, address, xds, admin: adminPort, tls: tlsOf(values), trustedBackends, print, write };
 }
 
 function tlsOf({ ca, cert, key, 'xds-name': name = null }) {

@@ -1,5 +1,5 @@
 import type { Fragment } from '../../src/ir/fragment.js';
-import type { BackendPorts } from './support/backends.js';
+import type { BackendName, BackendPorts, SwitchedName } from './support/backends.js';
 
 /** About one thing. `name` is unique; fragments are by release key. */
 export interface ConformanceCase {
@@ -9,7 +9,16 @@ export interface ConformanceCase {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Exchange = RequestExchange | SpreadExchange | RawExchange | TunnelExchange | StreamExchange | SeenExchange;
+export type Exchange =
+  | RequestExchange
+  | SpreadExchange
+  | RawExchange
+  | TunnelExchange
+  | StreamExchange
+  | SeenExchange
+  | TurnExchange
+  | SettleExchange
+  | CopyExchange;
 
 export interface TestRequest {
   /** Request target as it goes over the wire. */
@@ -80,4 +89,27 @@ export interface SeenExchange {
   readonly kind: 'seen';
   readonly count: string;
   readonly expect: number;
+}
+
+/** A backend begins to take connections, or refuses them and ends those that it has. */
+export interface TurnExchange {
+  readonly kind: 'turn';
+  readonly backend: SwitchedName;
+  readonly isOn: boolean;
+}
+
+/** Sooner or later so many answers in a row are as expected. */
+export interface SettleExchange {
+  readonly kind: 'settle';
+  readonly request: TestRequest;
+  readonly inARow: number;
+  readonly expect: Expected;
+}
+
+/** What a backend that does not answer the client receives, sooner or later, of the request with this `x-count`. */
+export interface CopyExchange {
+  readonly kind: 'copy';
+  readonly at: BackendName;
+  readonly count: string;
+  readonly expect: ExpectedAtBackend;
 }

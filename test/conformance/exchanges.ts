@@ -1,7 +1,8 @@
 import type { Exchange, SpreadExchange, TunnelExchange } from './conformance-case.js';
 import type { Backends } from './support/backends.js';
 import { send, sendRaw, stream, Tunnel } from './support/exchange.js';
-import { faultsOf } from './support/expectations.js';
+import { faultsOf, receivedFaults } from './support/expectations.js';
+import { settle } from './support/settle.js';
 
 /** Every way in which the exchanges did not go as expected; a failure is one, too. */
 export async function exchangeFaults(
@@ -34,6 +35,13 @@ async function faultsOfOne(exchange: Exchange, port: number, backends: Backends)
       return differences(await stream(port, exchange.target, () => backends.release()), exchange.expect);
     case 'seen':
       return differences(backends.seen.get(exchange.count) ?? 0, exchange.expect);
+    case 'turn':
+      await backends.turn(exchange.backend, exchange.isOn);
+      return [];
+    case 'settle':
+      return settle(exchange, port);
+    case 'copy':
+      return receivedFaults(await backends.received(exchange.at, exchange.count), exchange.expect);
   }
 }
 

@@ -1,4 +1,5 @@
 import { bootstrapOf, type EnvoyNode, type EnvoyTls, secretsOf } from '../../scripts/lib/envoy-bootstrap.mjs';
+import { TRUSTED_BACKENDS } from '../../src/data-planes/envoy/translate/tls.js';
 
 const PLAIN: EnvoyNode = {
   environment: 'production',
@@ -7,6 +8,7 @@ const PLAIN: EnvoyNode = {
   xds: [{ host: 'control.example', port: 18000 }],
   admin: null,
   tls: null,
+  trustedBackends: '/etc/trusted.pem',
 };
 const TLS: EnvoyTls = { ca: '/pki/ca.crt', cert: '/pki/node.crt', key: '/pki/node.key', name: null, secrets: null };
 const CERTIFICATE = { certificate_chain: { filename: '/pki/node.crt' }, private_key: { filename: '/pki/node.key' } };
@@ -28,6 +30,14 @@ describe(bootstrapOf, () => {
   it('says who the node is', () => {
     expect(bootstrapOf(PLAIN)).toMatchObject({
       node: { id: 'edge-1', cluster: 'production', metadata: { environment: 'production', address: '10.0.0.2' } },
+    });
+  });
+
+  it('believes backends for the authorities of a file, under the name that clusters use', () => {
+    expect(bootstrapOf(PLAIN)).toMatchObject({
+      static_resources: {
+        secrets: [{ name: TRUSTED_BACKENDS, validation_context: { trusted_ca: { filename: '/etc/trusted.pem' } } }],
+      },
     });
   });
 

@@ -11,7 +11,7 @@ import type {
 import { checkFragment, SUPPORTED } from './features.js';
 import type { FromWorker, GatewayLogger, GatewayStats, ToWorker, WorkerCall, WorkerSettings } from './messages.js';
 
-export interface EmbeddedDriverOptions {
+export interface EmbeddedDriverOptions extends Pick<WorkerSettings, 'probes' | 'authorities'> {
   /** Absolute; last good snapshots live in `<dataDir>/snapshots`. */
   readonly dataDir: string;
   readonly logger?: GatewayLogger;
@@ -48,8 +48,8 @@ export class EmbeddedDriver implements DataPlaneDriver {
   #isStopped = false;
   #deaths: number[] = [];
 
-  constructor({ dataDir, logger = SILENT, graceMs = 5_000, ownPorts = [] }: EmbeddedDriverOptions) {
-    this.#settings = { dataDir, graceMs, ownPorts };
+  constructor({ logger = SILENT, graceMs = 5_000, ownPorts = [], ...settings }: EmbeddedDriverOptions) {
+    this.#settings = { ...settings, graceMs, ownPorts };
     this.#logger = logger;
   }
 

@@ -52,4 +52,6 @@ export interface WorkerSettings {
   readonly ownPorts?: readonly number[];
   /** Of health checks; apiops.md's when absent. */
   readonly probes?: ProbeTiming;
+  /** Certificate authorities in PEM that backends are believed for beside those that Node trusts. */
+  readonly authorities?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Gateway } from './gateway.js';
 import type { FromWorker, GatewayLogger, GatewayStats, ToWorker, WorkerCall, WorkerSettings } from './messages.js';
@@ -12,7 +13,12 @@ const logAt =
   (facts: object, message: string): void =>
     tell({ kind: 'log', level, facts, message });
 
-const gateway = new Gateway(workerData as WorkerSettings, {
+const settings = workerData as WorkerSettings;
+if (settings.authorities !== undefined) {
+  setDefaultCACertificates([...getCACertificates('default'), ...settings.authorities]);
+}
+
+const gateway = new Gateway(settings, {
   onAnswer: (answer) => tell({ kind: 'answer', answer }),
   onPresence: (presence) => tell({ kind: 'presence', presence }),
   logger: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },

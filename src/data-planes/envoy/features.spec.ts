@@ -1,4 +1,4 @@
-import type { Route, Upstream } from '../../ir/fragment.js';
+import type { ForwardAction, Route, Upstream } from '../../ir/fragment.js';
 import { endpointAt, fragmentOf, type RouteChange, routeOf } from '../embedded/testing/fixture.js';
 import { checkFragment } from './features.js';
 
@@ -14,6 +14,11 @@ function refused(change: RouteChange, endpoints: Upstream['endpoints'] = [endpoi
   const route: Route = routeOf('r', change);
   return checkFragment(fragmentOf([route], endpoints)).map(({ feature, routeId }) => `${routeId} ${feature}`);
 }
+
+const refusedOfFirst = (retries: ForwardAction['retries'], endpoints: Upstream['endpoints']): string[] =>
+  checkFragment(fragmentOf([routeOf('r', { action: { retries } })], endpoints, { balancing: 'first' })).map(
+    ({ feature, routeId }) => `${routeId} ${feature}`,
+  );
 
 describe('checkFragment of Envoy', () => {
   it('takes a plain forward', () => {
@@ -31,15 +36,28 @@ describe('checkFragment of Envoy', () => {
     expect(refused({ match, action: { retries: { same: 0, others: 1 } } }, weighted)).toEqual([]);
   });
 
+  it('takes every kind of endpoint, base paths of their own, and another method', () => {
+    const endpoints = [
+      endpointAt(1, { scheme: 'https', healthCheck: true, basePath: '/a' }),
+      endpointAt(2, { role: 'failover' }),
+      endpointAt(3, { role: 'mirror' }),
+    ];
+    expect(refused({ action: { method: 'POST', retries: { same: 2, others: 0 } } }, endpoints)).toEqual([]);
+  });
+
+  it('takes retries on the first endpoint when that is preferred', () => {
+    expect(refusedOfFirst({ same: 1, others: 0 }, [endpointAt(1), endpointAt(2)])).toEqual([]);
+  });
+
+  it('refuses failover when the first endpoint would not give way to it but to the second', () => {
+    const endpoints = [endpointAt(1), endpointAt(2), endpointAt(3, { role: 'failover' })];
+    expect(refusedOfFirst({ same: 0, others: 0 }, endpoints)).toEqual(['r failover']);
+    expect(refusedOfFirst({ same: 0, others: 1 }, endpoints)).toEqual([]);
+  });
+
   it.each<[string, RouteChange, Upstream['endpoints'] | undefined]>([
     ['r mapping', { action: { mapping: MAPPING } }, undefined],
     ['r errors.ca-headers', { errorStyle: 'ca-headers' }, undefined],
-    ['r mirror', {}, [endpointAt(1), endpointAt(2, { role: 'mirror' })]],
-    ['r failover', {}, [endpointAt(1), endpointAt(2, { role: 'failover' })]],
-    ['r health-checks', {}, [endpointAt(1, { healthCheck: true })]],
-    ['r upstream-tls', {}, [endpointAt(1, { scheme: 'https' })]],
-    ['r rewrite', { action: { method: 'POST' } }, undefined],
-    ['r rewrite', {}, [endpointAt(1, { basePath: '/a' }), endpointAt(2)]],
     [
       'r rewrite',
       { match: { path: PATH_OF_NINE }, action: { rewrite: { kind: 'template', segments: [], tail: false } } },

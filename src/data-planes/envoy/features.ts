@@ -1,6 +1,7 @@
 import { featuresOfRoute } from '../../ir/features.js';
 import type { Endpoint, Feature, Fragment, Route, Upstream } from '../../ir/fragment.js';
 import type { PlaneRefusal } from '../data-plane.js';
+import { levelsOf } from './translate/endpoints.js';
 
 /**
  * What Envoy does as the IR means it. `rewrite`, `retries` and `respond` within the bounds that `LIMITS` names; the rest
@@ -20,12 +21,23 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'rewrite',
   'weights',
   'retries',
+  'mirror',
+  'failover',
+  'health-checks',
+  'upstream-tls',
 ]);
+
+/** Where a route forwards to. */
+interface Target {
+  readonly levels: readonly (readonly Endpoint[])[];
+  /** Endpoints that are no failover ones. */
+  readonly primaries: number;
+}
 
 interface Limit {
   readonly feature: Feature;
   readonly message: string;
-  readonly isExceeded: (route: Route, endpoints: readonly Endpoint[]) => boolean;
+  readonly isExceeded: (route: Route, target: Target) => boolean;
 }
 
 /** RE2 writes at most nine groups into a replacement; the tail of a path may be one of them. */
@@ -39,16 +51,6 @@ const MAX_HEADER_BYTES = 16_384;
 const LIMITS: readonly Limit[] = [
   {
     feature: 'rewrite',
-    message: 'Envoy cannot change the method of a request',
-    isExceeded: ({ action }) => action.kind === 'forward' && action.method !== null,
-  },
-  {
-    feature: 'rewrite',
-    message: 'Envoy cannot rewrite paths differently for the endpoints of one upstream: their base paths differ',
-    isExceeded: (_route, endpoints) => new Set(endpoints.map(({ basePath }) => basePath)).size > 1,
-  },
-  {
-    feature: 'rewrite',
     message: `Envoy cannot rewrite a path with more than ${MAX_PARAMETERS} parameters`,
     isExceeded: ({ action, match: { path } }) =>
       action.kind === 'forward' &&
@@ -59,7 +61,18 @@ const LIMITS: readonly Limit[] = [
   {
     feature: 'retries',
     message: 'Envoy cannot repeat a request on the same one of several endpoints',
-    isExceeded: ({ action }, endpoints) => action.kind === 'forward' && action.retries.same > 0 && endpoints.length > 1,
+    isExceeded: ({ action }, { levels: [first] }) =>
+      action.kind === 'forward' && action.retries.same > 0 && first !== undefined && first.length > 1,
+  },
+  {
+    feature: 'failover',
+    message: 'Envoy cannot pass over the other endpoints when the first one gives way to the failover ones',
+    isExceeded: ({ action }, { primaries, levels }) =>
+      action.kind === 'forward' &&
+      primaries > 1 &&
+      levels.length > primaries &&
+      action.retries.others < primaries - 1 &&
+      levels[0]?.length === 1,
   },
   {
     feature: 'respond',
@@ -103,8 +116,9 @@ function* refusals(route: Route, upstreams: ReadonlyMap<string, Upstream>): Iter
     if (!SUPPORTED.has(feature)) yield { feature, routeId: route.id, message: `Envoy does not support ${feature}` };
   }
   const upstream = route.action.kind === 'forward' ? upstreams.get(route.action.upstream) : undefined;
-  const endpoints = (upstream?.endpoints ?? []).filter(({ weight }) => weight > 0);
+  const levels = upstream === undefined ? [] : levelsOf(upstream);
+  const primaries = levels.flat().filter(({ role }) => role !== 'failover').length;
   for (const { feature, message, isExceeded } of LIMITS) {
-    if (isExceeded(route, endpoints)) yield { feature, routeId: route.id, message };
+    if (isExceeded(route, { levels, primaries })) yield { feature, routeId: route.id, message };
   }
 }

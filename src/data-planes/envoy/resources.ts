@@ -17,7 +17,7 @@ export interface XdsResource {
   readonly version: string;
   /** The encoded message, as it stands in `google.protobuf.Any.value`. */
   readonly bytes: Uint8Array;
-  /** Names that must be resolved before a cluster can serve. */
+  /** Hosts that must be resolved or checked before a cluster can serve. */
   readonly hostNames?: readonly string[];
 }
 

@@ -8,15 +8,25 @@ import { ListenerSchema } from './generated/envoy/config/listener/v3/listener_pb
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import { ScopedRouteConfigurationSchema } from './generated/envoy/config/route/v3/scoped_route_pb.js';
 import { ExpressionFilterSchema } from './generated/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
+import { ExtensionWithMatcherSchema } from './generated/envoy/extensions/common/matching/v3/extension_matcher_pb.js';
+import {
+  CompositeSchema,
+  ExecuteFilterActionSchema,
+} from './generated/envoy/extensions/filters/http/composite/v3/composite_pb.js';
 import {
   HeaderMutationPerRouteSchema,
   HeaderMutationSchema,
 } from './generated/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { LuaSchema } from './generated/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { RouterSchema } from './generated/envoy/extensions/filters/http/router/v3/router_pb.js';
+import { UpstreamCodecSchema } from './generated/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
 import { HttpConnectionManagerSchema } from './generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from './generated/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
+import { PreviousHostsPredicateSchema } from './generated/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
+import { PreviousPrioritiesConfigSchema } from './generated/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
+import { UpstreamTlsContextSchema } from './generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from './generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { HttpResponseHeaderMatchInputSchema } from './generated/envoy/type/matcher/v3/http_inputs_pb.js';
 import type { ResourceSet, XdsResource } from './resources.js';
 import { type GoldenCase, goldenCases, goldenFolder } from './testing/golden.js';
 import { translate } from './translate.js';
@@ -39,6 +49,14 @@ const registry = createRegistry(
   HeaderMutationSchema,
   HeaderMutationPerRouteSchema,
   RouterSchema,
+  ExtensionWithMatcherSchema,
+  CompositeSchema,
+  ExecuteFilterActionSchema,
+  HttpResponseHeaderMatchInputSchema,
+  UpstreamCodecSchema,
+  PreviousHostsPredicateSchema,
+  PreviousPrioritiesConfigSchema,
+  UpstreamTlsContextSchema,
   ExpressionFilterSchema,
   LuaSchema,
   EarlyHeaderMutationSchema,

@@ -106,7 +106,7 @@ describe('translate', () => {
   });
 
   it('refuses what Envoy cannot express, by release and route', () => {
-    const shop = fragmentOf([routeOf('r')], [endpointAt(1), endpointAt(2, { role: 'mirror' })]);
-    expect(() => translated({ 'shop:': shop })).toThrow('shop:: route r: Envoy does not support mirror');
+    const shop = fragmentOf([routeOf('r', { errorStyle: 'ca-headers' })], [endpointAt(1)]);
+    expect(() => translated({ 'shop:': shop })).toThrow('shop:: route r: Envoy does not support errors.ca-headers');
   });
 });

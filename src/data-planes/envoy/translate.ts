@@ -6,8 +6,7 @@ import { type TranslatedEnvironment, Translation } from './translation.js';
 
 /**
  * Everything one environment serves, as Envoy's resources. Pure and deterministic: equal entries in any order give equal
- * bytes. Throws on what Envoy cannot express, for whoever was not asked before, and on a forward to an upstream that its
- * fragment does not have.
+ * bytes. Throws on a forward to an upstream that its fragment does not have.
  */
 export function translate(
   environment: TranslatedEnvironment & { readonly port: number },

@@ -1,5 +1,5 @@
 import type { ConformanceCase, ExpectedAtBackend, TestRequest } from '../conformance-case.js';
-import { asks, forwarding } from './building.js';
+import { asks, below, forwarding, saying } from './building.js';
 
 type Headers = NonNullable<TestRequest['headers']>;
 
@@ -19,6 +19,23 @@ const receives = (
 const HOST = { host: 'shop.example:99' };
 
 export const HEADERS: readonly ConformanceCase[] = [
+  {
+    name: 'HeadersOfTheGatewayChooseNothing',
+    about: 'Headers by which a gateway finds routes are its own, whatever a client says under their names',
+    serves: (ports) => ({
+      p: forwarding(ports, { path: below('/mine') }),
+      q: saying({ other: { path: below('/other') } }),
+    }),
+    exchanges: [
+      asks(
+        {
+          target: '/mine/a',
+          headers: { 'gatewright-scope': '/other', 'gatewright-path': '/other', 'gatewright-cluster': 'c' },
+        },
+        { status: 200, received: { target: '/mine/a' } },
+      ),
+    ],
+  },
   receives('ForwardedFor', 'The backend learns who the client is', HOST, { 'x-forwarded-for': '127.0.0.1' }),
   receives(
     'ForwardedForChain',

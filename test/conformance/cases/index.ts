@@ -1,15 +1,20 @@
 import type { ConformanceCase } from '../conformance-case.js';
 import { BODIES } from './bodies.js';
 import { CONDITIONS } from './conditions.js';
+import { ENDPOINTS } from './endpoints.js';
 import { ERRORS } from './errors.js';
+import { FAILOVER } from './failover.js';
 import { HEADERS } from './headers.js';
+import { HEALTH } from './health.js';
 import { HOSTS } from './hosts.js';
 import { LACKING } from './lacking.js';
+import { MIRRORS } from './mirrors.js';
 import { NORMALISATION } from './normalisation.js';
 import { PATHS } from './paths.js';
 import { PROXIES } from './proxies.js';
 import { RESPONSES } from './responses.js';
 import { REWRITES } from './rewrites.js';
+import { TLS } from './tls.js';
 import { UPSTREAMS } from './upstreams.js';
 
 export const CASES: readonly ConformanceCase[] = [
@@ -23,6 +28,11 @@ export const CASES: readonly ConformanceCase[] = [
   ...BODIES,
   ...RESPONSES,
   ...UPSTREAMS,
+  ...ENDPOINTS,
+  ...FAILOVER,
+  ...HEALTH,
+  ...MIRRORS,
+  ...TLS,
   ...ERRORS,
   ...LACKING,
 ];

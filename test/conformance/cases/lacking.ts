@@ -1,37 +1,8 @@
-import { endpointAt } from '../../../src/data-planes/embedded/testing/fixture.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import { asks, forwarding, saying } from './building.js';
+import { asks, saying } from './building.js';
 
 /** Features of the IR that a plane may lack: it then refuses them by name. */
 export const LACKING: readonly ConformanceCase[] = [
-  {
-    name: 'Failover',
-    about: 'A failover endpoint takes over when the primary cannot be reached',
-    serves: (ports) => ({
-      p: forwarding(ports, { endpoints: [endpointAt(ports.dead), endpointAt(ports.b, { role: 'failover' })] }),
-    }),
-    exchanges: [asks('/', { received: { backend: 'b' } })],
-  },
-  {
-    name: 'Mirror',
-    about: 'A mirror gets a copy and does not answer',
-    serves: (ports) => ({
-      p: forwarding(ports, { endpoints: [endpointAt(ports.a), endpointAt(ports.b, { role: 'mirror' })] }),
-    }),
-    exchanges: [asks('/', { received: { backend: 'a' } })],
-  },
-  {
-    name: 'HealthChecks',
-    about: 'Checked endpoints serve while they are up',
-    serves: (ports) => ({ p: forwarding(ports, { endpoints: [endpointAt(ports.a, { healthCheck: true })] }) }),
-    exchanges: [asks('/', { received: { backend: 'a' } })],
-  },
-  {
-    name: 'MethodRewrite',
-    about: 'A route may call its backend with another method',
-    serves: (ports) => ({ p: forwarding(ports, { action: { method: 'PUT' } }) }),
-    exchanges: [asks('/', { received: { method: 'PUT' } })],
-  },
   {
     name: 'CaHeaders',
     about: 'Errors of cloudapi routes are told in headers',

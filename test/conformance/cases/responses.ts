@@ -47,6 +47,8 @@ export const RESPONSES: readonly ConformanceCase[] = [
   ]),
   answers('ResponseConnectionNames', "So do headers that the backend's Connection header names", [
     asks('/?do=hops', { body: 'hops', headers: { 'x-mine': null } }),
+    asks('/?do=hop', { body: 'hop', headers: { 'x-mine': null, 'x-other': '2' } }),
+    asks('/?do=unnamed', { body: 'unnamed', headers: { 'x-mine': '1' } }),
   ]),
   answers('ResponseLarge', 'A large answer passes whole', [asks('/?do=large', { status: 200, body: /^x{3000000}$/ })]),
   answers('ResponseChunked', 'An answer in chunks passes', [asks('/?do=chunks', { body: 'one,two,three' })]),

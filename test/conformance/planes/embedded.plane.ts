@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plane, Poison } from '../plane.js';
+import { TRUSTED_AUTHORITY } from '../support/certificates.js';
 import { DrivenNode, ENVIRONMENT } from './driven-node.js';
 
 type DriverModule = typeof import('../../../src/data-planes/embedded/driver.js');
@@ -15,7 +16,12 @@ export async function embeddedPlane(): Promise<Plane> {
   const { EmbeddedDriver } = (await import(BUILT)) as DriverModule;
   const program = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
   const dataDir = await mkdtemp(join(tmpdir(), 'conformance-'));
-  const driver = new EmbeddedDriver({ dataDir, graceMs: 300 });
+  const driver = new EmbeddedDriver({
+    dataDir,
+    graceMs: 300,
+    probes: PROBES,
+    authorities: [await readFile(TRUSTED_AUTHORITY, 'utf8')],
+  });
   const node = new DrivenNode(driver);
   await driver.listen([{ ...ENVIRONMENT, port: 0 }]);
   await node.begin();
@@ -33,6 +39,9 @@ export async function embeddedPlane(): Promise<Plane> {
     },
   };
 }
+
+/** Often, so that a case need not wait. */
+const PROBES = { intervalMs: 100, timeoutMs: 1_000, failuresUntilDown: 3, successesUntilUp: 2 };
 
 /** A fragment that contradicts itself. */
 const POISON: Poison = {

@@ -1,11 +1,18 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { freePort } from '../../../src/data-planes/embedded/testing/fixture.js';
+import { freePorts } from '../../support/free-ports.js';
+import { CERTIFICATES, type CertificateName, secureServer } from './certificates.js';
 
 export const BACKENDS = ['a', 'b', 'c'] as const;
-export type BackendName = (typeof BACKENDS)[number];
+
+/** Backends that a case turns on and off: each belongs to one case. They begin turned off. */
+export const SWITCHED = ['returning', 'leaving', 'alone', 'primary'] as const;
+export type SwitchedName = (typeof SWITCHED)[number];
+
+export type BackendName = (typeof BACKENDS)[number] | SwitchedName | CertificateName;
 
 /** `dead`: nobody listens there. */
 export type BackendPorts = Readonly<Record<BackendName | 'dead', number>>;
@@ -25,17 +32,50 @@ const MAX_HEADER_BYTES = 100_000;
 /** Real HTTP servers. The query's `do` says how one behaves. */
 export class Backends {
   readonly #servers: Server[] = [];
+  readonly #switched = new Map<string, { readonly server: Server; readonly port: number }>();
   readonly #sockets = new WebSocketServer({ noServer: true });
   /** Answers that wait for leave to end. */
   readonly #held = new Set<ServerResponse>();
-  /** Requests that a backend saw, by the value of their header `x-count`. */
+  /** Requests that a backend saw, by the value of their header `x-count`, and upgrades, by the query's `count`. */
   readonly seen = new Map<string, number>();
+
+  /** Who waits for a backend to see something. */
+  #watchers: (() => void)[] = [];
+  /** Requests by the value of their header `x-count`. */
+  readonly #received = new Map<string, Received[]>();
 
   static async start(): Promise<{ readonly backends: Backends; readonly ports: BackendPorts }> {
     const backends = new Backends();
-    const [a, b, c, dead] = await Promise.all([...BACKENDS.map((name) => backends.#listen(name)), freePort()]);
-    if (a === undefined || b === undefined || c === undefined || dead === undefined) throw new Error('no backends');
-    return { backends, ports: { a, b, c, dead } };
+    const plain = BACKENDS.map(async (name) => [name, await listen(backends.#serving(name, createServer))] as const);
+    const secure = CERTIFICATES.map(
+      async (name) => [name, await listen(backends.#serving(name, await secureServer(name)))] as const,
+    );
+    // Nobody listens on these for now, and a plane that binds to any free port must not get one of them.
+    const dead = await freePorts(1 + SWITCHED.length);
+    const switched = SWITCHED.map((name, index) => {
+      const port = dead + 1 + index;
+      backends.#switched.set(name, { server: backends.#serving(name, createServer), port });
+      return [name, port] as const;
+    });
+    const ports = await Promise.all([...plain, ...secure, ...switched]);
+    return { backends, ports: Object.fromEntries([...ports, ['dead', dead]]) as BackendPorts };
+  }
+
+  /** Resolves once connections are taken, or refused. */
+  async turn(name: SwitchedName, isOn: boolean): Promise<void> {
+    const { server, port } = this.#switched.get(name) ?? {};
+    if (server === undefined || port === undefined) throw new Error(`no backend ${name}`);
+    if (isOn) await listen(server, port);
+    else await close(server);
+  }
+
+  /** What `backend` received first with this `x-count`; waits for it. */
+  async received(backend: string, count: string): Promise<Received> {
+    for (;;) {
+      const found = this.#received.get(count)?.find((received) => received.backend === backend);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#watchers.push(resolve));
+    }
   }
 
   /** Ends what is held. */
@@ -46,43 +86,51 @@ export class Backends {
 
   async stop(): Promise<void> {
     for (const client of this.#sockets.clients) client.terminate();
-    for (const server of this.#servers) {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    for (const server of this.#servers) if (server.listening) await close(server);
   }
 
-  async #listen(name: BackendName): Promise<number> {
-    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+  #serving(name: BackendName, make: (options: ServerOptions) => Server): Server {
+    const server = make({ maxHeaderSize: MAX_HEADER_BYTES });
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       void this.#serve(name, request, response);
     });
-    server.on('upgrade', (request, socket, head) => {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#count(new URL(request.url ?? '', 'http://backend').searchParams.get('count'));
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
         client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }));
       });
     });
     this.#servers.push(server);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
+    return server;
   }
 
   async #serve(backend: BackendName, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers, method = '', url: target = '' } = request;
     const key = headers['x-count'];
-    if (typeof key === 'string') this.seen.set(key, (this.seen.get(key) ?? 0) + 1);
+    this.#count(typeof key === 'string' ? key : null);
     const behaviour = new URL(target, 'http://backend').searchParams.get('do') ?? 'echo';
     if (behaviour === 'reset') {
       request.socket.destroy();
       return;
     }
-    if (behaviour === 'silence') return;
     const body = await textOf(request);
     const received: Received = { backend, method, target, headers: plain(headers), body };
+    if (typeof key === 'string') this.#saw(key, received);
+    if (behaviour === 'silence') return;
+    response.setHeader('x-sni', sniOf(request.socket));
     const behave = BEHAVIOURS[behaviour];
     if (behaviour === 'hold') this.#hold(response);
     else if (behave === undefined) response.setHeader('x-backend', backend).end(JSON.stringify(received));
     else behave(response, received);
+  }
+
+  #count(key: string | null): void {
+    if (key !== null) this.seen.set(key, (this.seen.get(key) ?? 0) + 1);
+  }
+
+  #saw(count: string, received: Received): void {
+    this.#received.set(count, [...(this.#received.get(count) ?? []), received]);
+    for (const wake of this.#watchers.splice(0)) wake();
   }
 
   #hold(response: ServerResponse): void {
@@ -108,6 +156,8 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse, received: R
         'keep-alive': 'timeout=9',
       })
       .end('hops'),
+  hop: (response) => response.writeHead(200, { connection: 'X-Mine', 'x-mine': '1', 'x-other': '2' }).end('hop'),
+  unnamed: (response) => response.writeHead(200, { connection: 'close', 'x-mine': '1' }).end('unnamed'),
   large: (response) => response.end('x'.repeat(3_000_000)),
   chunks: (response) => {
     response.write('one,');
@@ -123,6 +173,23 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse, received: R
   server: (response) => response.writeHead(200, { server: 'mine/1', date: 'Thu, 01 Jan 1970 00:00:00 GMT' }).end(),
   length: (response, { body }) => response.end(String(body.length)),
 };
+
+/** Name that a client of TLS asked for. */
+const sniOf = (socket: object): string =>
+  'servername' in socket && socket.servername ? String(socket.servername) : 'none';
+
+async function listen(server: Server, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
 
 function plain(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   return Object.fromEntries(

@@ -21,6 +21,10 @@ export function faultsOf(answer: Answer, expected: Expected): readonly string[] 
 function backendFaults(answer: Answer, expected: ExpectedAtBackend): readonly string[] {
   const received = parse(answer.body);
   if (received === null) return [`no backend answered, but the gateway with ${answer.status} ${answer.body}`];
+  return receivedFaults(received, expected);
+}
+
+export function receivedFaults(received: Received, expected: ExpectedAtBackend): readonly string[] {
   const target = received.target.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
   return [
     ...(expected.backend === undefined ? [] : differs('backend', received.backend, expected.backend)),

@@ -10,8 +10,13 @@ import { ApiVersion } from '../generated/envoy/config/core/v3/config_source_pb.j
 import type { LocalityLbEndpointsSchema } from '../generated/envoy/config/endpoint/v3/endpoint_components_pb.js';
 import { ClusterLoadAssignmentSchema } from '../generated/envoy/config/endpoint/v3/endpoint_pb.js';
 import type { XdsResource } from '../resources.js';
-import { servingEndpoints } from '../translate/cluster.js';
 import { digestOfBytes, resourceOf } from '../translate/messages.js';
+
+/** Endpoints of every role that take traffic, or copies of it. */
+export const servingEndpoints = ({ endpoints, balancing }: Upstream): readonly Endpoint[] => {
+  const serving = endpoints.filter(({ weight }) => weight > 0);
+  return balancing === 'first' ? serving.slice(0, 1) : serving;
+};
 
 /** A cluster and where its endpoints are: in a resource of their own, or null for a name that the client resolves. */
 export interface GrpcUpstream {

@@ -3,8 +3,8 @@ import type { ForwardAction, HostPattern, PathMatch, PathSegment, Route, Upstrea
 import { compareText } from '../../../ir/path-segment.js';
 import { candidatesOf, compareCandidates, hasTail, segmentsOf, templateOf } from '../../../ir/precedence.js';
 import type { RouteMatchSchema } from '../generated/envoy/config/route/v3/route_components_pb.js';
-import { servingEndpoints } from '../translate/cluster.js';
 import { hasLettersInEscapes, patternOfPath } from '../translate/pattern.js';
+import { servingEndpoints } from './endpoints.js';
 
 /** A route of the IR with what its release brings along. */
 export interface ServedRoute {

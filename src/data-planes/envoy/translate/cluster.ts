@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
-import type { Endpoint, Upstream } from '../../../ir/fragment.js';
+import type { Endpoint, ForwardAction, Upstream } from '../../../ir/fragment.js';
 import {
   type Cluster,
   Cluster_DiscoveryType,
@@ -9,11 +8,14 @@ import {
   Cluster_LbPolicy,
   ClusterSchema,
 } from '../generated/envoy/config/cluster/v3/cluster_pb.js';
-import type { LbEndpointSchema } from '../generated/envoy/config/endpoint/v3/endpoint_components_pb.js';
 import { HttpProtocolOptionsSchema } from '../generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import type { XdsResource } from '../resources.js';
-import { digestOfBytes, pack, resourceOf } from './messages.js';
+import { isNamed, levelsOf, localitiesOf } from './endpoints.js';
+import { healthChecking } from './health.js';
+import { digestOfBytes, type Fields, pack, resourceOf } from './messages.js';
 import { PROBE_PRIORITY } from './priority.js';
+import { tlsFacts, transportSocketMatches } from './tls.js';
+import { ANY_BASE_PATH, basePathFacts, upstreamFilters } from './upstream-filters.js';
 
 /** Shorter than usual servers keep idle connections (Node: 5 s), so that none is closed under a request. */
 const IDLE_CONNECTION_MS = 4_000;
@@ -21,49 +23,86 @@ const NO_LIMIT = 1_000_000;
 /** Envoy wants a positive one; 0 means none in the IR. */
 const NO_CONNECT_TIMEOUT_MS = 3_600_000;
 
-/** Endpoints that take traffic. */
-export const servingEndpoints = (upstream: Upstream): readonly Endpoint[] => {
-  const serving = upstream.endpoints.filter(({ weight }) => weight > 0);
-  return upstream.balancing === 'first' ? serving.slice(0, 1) : serving;
-};
+/** Of one mirror; as in embedded/mirror.ts. */
+const MAX_COPIES_UNDER_WAY = 64;
 
 /** A cluster under a name made of its content: a change is always a new cluster beside the old one. */
-export function clusterOf(upstream: Upstream): XdsResource {
-  const content = settingsOf(upstream);
-  const name = `c-${digestOfBytes(toBinary(ClusterSchema, create(ClusterSchema, content)))}`;
-  const loadAssignment = { ...content.loadAssignment, clusterName: name };
-  const resource = resourceOf('cluster', name, ClusterSchema, { ...content, name, loadAssignment });
-  const hostNames = servingEndpoints(upstream).flatMap(({ host }) => (isName(host) ? [host] : []));
-  return hostNames.length === 0 ? resource : { ...resource, hostNames };
+export function clusterOf(upstream: Upstream, { method }: Pick<ForwardAction, 'method'>): XdsResource {
+  const levels = levelsOf(upstream);
+  const written = commonBasePathOf(levels) === null ? ANY_BASE_PATH : null;
+  const cluster = named({
+    ...settingsOf(upstream, levels, written !== null),
+    ...healthChecking(levels, { whenAllAreDown: 'use-all' }),
+    // The embedded gateway has no such limits.
+    circuitBreakers: { thresholds: [limits(NO_LIMIT), NO_PROBES] },
+    typedExtensionProtocolOptions: httpOptions({ httpFilters: upstreamFilters({ written, method, isMirror: false }) }),
+  });
+  const hostNames = levels.flat().filter((endpoint) => isNamed(endpoint) || endpoint.healthCheck);
+  return hostNames.length === 0 ? cluster : { ...cluster, hostNames: hostNames.map(({ host }) => host) };
 }
 
-const isName = (host: string): boolean => isIP(bare(host)) === 0;
+/** Of one mirror endpoint. `action`: what of the route says what a copy is, and how long it may take. */
+export function mirrorClusterOf(
+  upstream: Upstream,
+  endpoint: Endpoint,
+  { method, responseTimeoutMs }: ForwardAction,
+): XdsResource {
+  const basePath = basePathOf(upstream);
+  const written = endpoint.basePath === basePath ? null : basePath;
+  return named({
+    ...settingsOf(upstream, [[endpoint]], written !== null),
+    ...healthChecking([[endpoint]], { whenAllAreDown: 'use-none' }),
+    circuitBreakers: { thresholds: [limits(MAX_COPIES_UNDER_WAY), NO_PROBES] },
+    typedExtensionProtocolOptions: httpOptions({
+      httpFilters: upstreamFilters({ written, method, isMirror: true }),
+      commonHttpProtocolOptions: {
+        idleTimeout: durationFromMs(IDLE_CONNECTION_MS),
+        ...(responseTimeoutMs > 0 ? { maxStreamDuration: durationFromMs(responseTimeoutMs) } : {}),
+      },
+    }),
+  });
+}
 
-function settingsOf(upstream: Upstream) {
-  const endpoints = servingEndpoints(upstream);
-  const isNamed = endpoints.some(({ host }) => isName(host));
-  const type = isNamed ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC;
+/** What routes put in front of a path; endpoints that differ in it replace a placeholder. */
+export const basePathOf = (upstream: Upstream): string => commonBasePathOf(levelsOf(upstream)) ?? ANY_BASE_PATH;
+
+/** Null: they differ. */
+function commonBasePathOf(levels: readonly (readonly Endpoint[])[]): string | null {
+  const [first = '', ...others] = new Set(levels.flat().map(({ basePath }) => basePath));
+  return others.length === 0 ? first : null;
+}
+
+type ClusterFields = Omit<Fields<typeof ClusterSchema>, 'name'>;
+
+function named(content: ClusterFields): XdsResource {
+  const name = `c-${digestOfBytes(toBinary(ClusterSchema, create(ClusterSchema, content)))}`;
+  const loadAssignment = { ...content.loadAssignment, clusterName: name };
+  return resourceOf('cluster', name, ClusterSchema, { ...content, name, loadAssignment });
+}
+
+function settingsOf(
+  { balancing, connectTimeoutMs }: Upstream,
+  levels: readonly (readonly Endpoint[])[],
+  hasOwnBasePaths: boolean,
+): ClusterFields {
+  const endpoints = levels.flat();
+  const type = endpoints.some(isNamed) ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC;
+  const factsOf = (endpoint: Endpoint) => ({
+    ...tlsFacts(endpoint),
+    ...(hasOwnBasePaths ? basePathFacts(endpoint) : {}),
+  });
   return {
     clusterDiscoveryType: { case: 'type', value: type },
     dnsLookupFamily: Cluster_DnsLookupFamily.V4_PREFERRED,
-    lbPolicy: LB_POLICIES[upstream.balancing],
-    connectTimeout: durationFromMs(upstream.connectTimeoutMs || NO_CONNECT_TIMEOUT_MS),
-    // The embedded gateway has no such limits.
-    circuitBreakers: {
-      thresholds: [
-        {
-          maxConnections: NO_LIMIT,
-          maxPendingRequests: NO_LIMIT,
-          maxRequests: NO_LIMIT,
-          maxRetries: NO_LIMIT,
-        },
-        // Probes hear whether there is an address, and no further.
-        { priority: PROBE_PRIORITY, maxConnections: 0, maxPendingRequests: 0 },
-      ],
+    lbPolicy: LB_POLICIES[balancing],
+    connectTimeout: durationFromMs(connectTimeoutMs || NO_CONNECT_TIMEOUT_MS),
+    transportSocketMatches: transportSocketMatches(endpoints),
+    loadAssignment: {
+      endpoints: localitiesOf(levels, factsOf),
+      // One that is up takes the whole level's traffic, before any of the next level takes some.
+      ...(levels.length > 1 ? { policy: { overprovisioningFactor: 100 * endpoints.length } } : {}),
     },
-    typedExtensionProtocolOptions: { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': HTTP_OPTIONS },
-    loadAssignment: { endpoints: [{ lbEndpoints: endpoints.map(endpointOf) }] },
-  } as const satisfies MessageInitShape<typeof ClusterSchema>;
+  };
 }
 
 const LB_POLICIES: Readonly<Record<Upstream['balancing'], Cluster['lbPolicy']>> = {
@@ -74,26 +113,23 @@ const LB_POLICIES: Readonly<Record<Upstream['balancing'], Cluster['lbPolicy']>> 
   first: Cluster_LbPolicy.ROUND_ROBIN,
 };
 
-const HTTP_OPTIONS = pack(HttpProtocolOptionsSchema, {
-  commonHttpProtocolOptions: { idleTimeout: durationFromMs(IDLE_CONNECTION_MS) },
-  upstreamProtocolOptions: {
-    case: 'explicitHttpConfig',
-    value: { protocolConfig: { case: 'httpProtocolOptions', value: { enableTrailers: true } } },
-  },
+const limits = (requests: number) => ({
+  maxConnections: requests,
+  maxPendingRequests: requests,
+  maxRequests: requests,
+  maxRetries: NO_LIMIT,
 });
 
-/** `hostname` becomes the Host header. */
-function endpointOf({ host, port, weight }: Endpoint): MessageInitShape<typeof LbEndpointSchema> {
-  const address = { address: bare(host), portSpecifier: { case: 'portValue', value: port } } as const;
-  const hostname = port === 80 ? host : `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-  return {
-    hostIdentifier: {
-      case: 'endpoint',
-      value: { hostname, address: { address: { case: 'socketAddress', value: address } } },
-    },
-    // Whole numbers in Envoy; fractions keep two places.
-    loadBalancingWeight: Math.max(1, Math.round(weight * 100)),
-  };
-}
+/** Probes hear whether there is an address, and no further. */
+const NO_PROBES = { priority: PROBE_PRIORITY, maxConnections: 0, maxPendingRequests: 0 };
 
-const bare = (host: string): string => (host.startsWith('[') ? host.slice(1, -1) : host);
+const httpOptions = (own: Fields<typeof HttpProtocolOptionsSchema>) => ({
+  'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': pack(HttpProtocolOptionsSchema, {
+    commonHttpProtocolOptions: { idleTimeout: durationFromMs(IDLE_CONNECTION_MS) },
+    upstreamProtocolOptions: {
+      case: 'explicitHttpConfig',
+      value: { protocolConfig: { case: 'httpProtocolOptions', value: { enableTrailers: true } } },
+    },
+    ...own,
+  }),
+});

@@ -75,7 +75,7 @@ export const LOCAL_REPLIES: readonly Mapper[] = [
   failure('ERR-066', flags('UT')),
   failure('ERR-066', details('{connection_timeout')),
   failure('ERR-069', details('onnection_refused')),
-  failure('ERR-070', flags('UF', 'UC', 'UH', 'UR', 'LR', 'URX', 'UPE')),
+  failure('ERR-070', flags('UF', 'UC', 'UH', 'UR', 'LR', 'URX', 'UPE', 'NC')),
   refusedPath(),
 ];
 

@@ -1,5 +1,5 @@
 import type { Route } from '../../../ir/fragment.js';
-import type { ClusteredUpstream } from './route.js';
+import type { ClusteredUpstream } from './clustered-upstream.js';
 
 /** A route of the IR with what its release brings along. */
 export interface OwnedRoute {

@@ -1,9 +1,8 @@
 import type { ReleaseKey, SnapshotEntry } from '../../data-plane.js';
 import { checkFragment } from '../features.js';
 import type { XdsResource } from '../resources.js';
-import { clusterOf } from './cluster.js';
+import { type ClusteredUpstream, clusteredUpstream, resourcesOf } from './clustered-upstream.js';
 import type { OwnedRoute } from './owned-route.js';
-import type { ClusteredUpstream } from './route.js';
 import { scopeSegmentOf } from './segment.js';
 
 /** One release in Envoy's terms, before it is put beside the others. */
@@ -23,9 +22,9 @@ export function translateRelease({ key: owner, fragment }: SnapshotEntry, depth:
   const clusters: XdsResource[] = [];
   const upstreams = new Map<string, ClusteredUpstream>();
   for (const upstream of fragment.upstreams) {
-    const cluster = clusterOf(upstream);
-    upstreams.set(upstream.name, { upstream, cluster: cluster.name });
-    clusters.push(cluster);
+    const clustered = clusteredUpstream(upstream, fragment.routes);
+    upstreams.set(upstream.name, clustered);
+    clusters.push(...resourcesOf(clustered));
   }
   const routes = new Map<string, OwnedRoute[]>();
   const floating: OwnedRoute[] = [];

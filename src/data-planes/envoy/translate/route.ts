@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
-import type { ForwardAction, Route as IrRoute, PathMatch, RespondAction, Upstream } from '../../../ir/fragment.js';
+import type { ForwardAction, Route as IrRoute, PathMatch, RespondAction } from '../../../ir/fragment.js';
 import {
   HeaderValueOption_HeaderAppendAction,
   type HeaderValueOptionSchema,
@@ -8,21 +8,20 @@ import {
 import {
   type HeaderMatcherSchema,
   type Route,
+  type RouteAction_RequestMirrorPolicy,
+  RouteAction_RequestMirrorPolicySchema,
   type RouteActionSchema,
   RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
-import { servingEndpoints } from './cluster.js';
+import { basePathOf } from './cluster.js';
+import { type ClusteredUpstream, clustersOfAction, type Mirror } from './clustered-upstream.js';
+import { levelsOf } from './endpoints.js';
 import { rejection } from './errors.js';
 import { HEADER_FILTER, remove, responseHeaderRules } from './header-rules.js';
-import type { Fields } from './messages.js';
+import { addNewerField, type Fields } from './messages.js';
 import { asEnvoyWrites, hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
+import { retryPolicyOf } from './retries.js';
 import { regexRewrite } from './rewrite.js';
-
-/** An upstream and the name of the cluster that stands for it. */
-export interface ClusteredUpstream {
-  readonly upstream: Upstream;
-  readonly cluster: string;
-}
 
 type RouteFields = Fields<typeof RouteSchema>;
 type HeaderMatcher = MessageInitShape<typeof HeaderMatcherSchema>;
@@ -82,53 +81,40 @@ function actionOf(route: IrRoute, upstreams: ReadonlyMap<string, ClusteredUpstre
   if (action.kind === 'respond') return response(action);
   const target = upstreams.get(action.upstream);
   if (target === undefined) throw new Error(`route ${route.id}: upstream '${action.upstream}' is not in the fragment`);
-  const [endpoint] = servingEndpoints(target.upstream);
-  if (endpoint === undefined) return rejection('ERR-003');
-  return { action: { case: 'route', value: forwarding(action, route.match.path, target.cluster, endpoint.basePath) } };
+  if (levelsOf(target.upstream).length === 0) return rejection('ERR-003');
+  return { action: { case: 'route', value: forwarding(action, route.match.path, target) } };
 }
 
 /** `timeout` would end an answer that streams; the one per try only waits for its first byte. */
 function forwarding(
   action: ForwardAction,
   match: PathMatch,
-  cluster: string,
-  basePath: string,
+  target: ClusteredUpstream,
 ): MessageInitShape<typeof RouteActionSchema> {
-  const rewrite = regexRewrite(match, action.rewrite, basePath);
-  const numRetries = action.retries.same + action.retries.others;
+  const { upstream } = target;
+  const { main, mirrors } = clustersOfAction(target, action);
+  const rewrite = regexRewrite(match, action.rewrite, basePathOf(upstream));
   return {
-    clusterSpecifier: { case: 'cluster', value: cluster },
+    clusterSpecifier: { case: 'cluster', value: main.name },
     hostRewriteSpecifier: { case: 'autoHostRewrite', value: { value: true } },
     timeout: durationFromMs(0),
-    retryPolicy: {
-      ...(numRetries > 0 ? retries(numRetries, action.retries.others > 0) : {}),
-      numRetries: numRetries,
-      ...(action.responseTimeoutMs > 0 ? { perTryTimeout: durationFromMs(action.responseTimeoutMs) } : {}),
-    },
+    retryPolicy: retryPolicyOf(upstream, action),
+    requestMirrorPolicies: mirrors.map(mirrorPolicy),
     ...(rewrite === null
       ? {}
       : { regexRewrite: { pattern: { regex: rewrite.pattern }, substitution: rewrite.substitution } }),
   };
 }
 
-const OTHER_HOSTS = {
-  name: 'envoy.retry_host_predicates.previous_hosts',
-  configType: {
-    case: 'typedConfig',
-    value: {
-      typeUrl: 'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
-      value: new Uint8Array(),
-    },
-  },
-} as const;
+/** Of `RequestMirrorPolicy`; the protos at hand end before it. */
+const HOST_REWRITE_LITERAL = 8;
 
-/** Only what has certainly not reached a backend is sent again. */
-const retries = (count: number, elsewhere: boolean) => ({
-  retryOn: 'connect-failure,refused-stream,reset-before-request',
-  retryBackOff: { baseInterval: durationFromMs(1), maxInterval: durationFromMs(10) },
-  retryHostPredicate: elsewhere ? [OTHER_HOSTS] : [],
-  hostSelectionRetryMaxAttempts: elsewhere ? BigInt(count + 4) : 0n,
-});
+const mirrorPolicy = ({ cluster, authority }: Mirror): RouteAction_RequestMirrorPolicy =>
+  addNewerField(
+    create(RouteAction_RequestMirrorPolicySchema, { cluster: cluster.name, disableShadowHostSuffixAppend: true }),
+    HOST_REWRITE_LITERAL,
+    Buffer.from(authority),
+  );
 
 /** Answers of a definition: no header but its own, framing is the server's. */
 function response({ status, headers, body }: RespondAction): RouteFields {

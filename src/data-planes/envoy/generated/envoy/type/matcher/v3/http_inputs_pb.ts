@@ -9,7 +9,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file envoy/type/matcher/v3/http_inputs.proto.
  */
 export const file_envoy_type_matcher_v3_http_inputs: GenFile = /*@__PURE__*/
-  fileDesc("CidlbnZveS90eXBlL21hdGNoZXIvdjMvaHR0cF9pbnB1dHMucHJvdG8SFWVudm95LnR5cGUubWF0Y2hlci52MyIyChtIdHRwUmVxdWVzdEhlYWRlck1hdGNoSW5wdXQSEwoLaGVhZGVyX25hbWUYASABKAlCgAEKI2lvLmVudm95cHJveHkuZW52b3kudHlwZS5tYXRjaGVyLnYzQg9IdHRwSW5wdXRzUHJvdG9QAVpGZ2l0aHViLmNvbS9lbnZveXByb3h5L2dvLWNvbnRyb2wtcGxhbmUvZW52b3kvdHlwZS9tYXRjaGVyL3YzO21hdGNoZXJ2M2IGcHJvdG8z");
+  fileDesc("CidlbnZveS90eXBlL21hdGNoZXIvdjMvaHR0cF9pbnB1dHMucHJvdG8SFWVudm95LnR5cGUubWF0Y2hlci52MyIyChtIdHRwUmVxdWVzdEhlYWRlck1hdGNoSW5wdXQSEwoLaGVhZGVyX25hbWUYASABKAkiMwocSHR0cFJlc3BvbnNlSGVhZGVyTWF0Y2hJbnB1dBITCgtoZWFkZXJfbmFtZRgBIAEoCUKAAQojaW8uZW52b3lwcm94eS5lbnZveS50eXBlLm1hdGNoZXIudjNCD0h0dHBJbnB1dHNQcm90b1ABWkZnaXRodWIuY29tL2Vudm95cHJveHkvZ28tY29udHJvbC1wbGFuZS9lbnZveS90eXBlL21hdGNoZXIvdjM7bWF0Y2hlcnYzYgZwcm90bzM");
 
 /**
  * @generated from message envoy.type.matcher.v3.HttpRequestHeaderMatchInput
@@ -27,4 +27,21 @@ export type HttpRequestHeaderMatchInput = Message<"envoy.type.matcher.v3.HttpReq
  */
 export const HttpRequestHeaderMatchInputSchema: GenMessage<HttpRequestHeaderMatchInput> = /*@__PURE__*/
   messageDesc(file_envoy_type_matcher_v3_http_inputs, 0);
+
+/**
+ * @generated from message envoy.type.matcher.v3.HttpResponseHeaderMatchInput
+ */
+export type HttpResponseHeaderMatchInput = Message<"envoy.type.matcher.v3.HttpResponseHeaderMatchInput"> & {
+  /**
+   * @generated from field: string header_name = 1;
+   */
+  headerName: string;
+};
+
+/**
+ * Describes the message envoy.type.matcher.v3.HttpResponseHeaderMatchInput.
+ * Use `create(HttpResponseHeaderMatchInputSchema)` to create a new message.
+ */
+export const HttpResponseHeaderMatchInputSchema: GenMessage<HttpResponseHeaderMatchInput> = /*@__PURE__*/
+  messageDesc(file_envoy_type_matcher_v3_http_inputs, 1);
 
