@@ -312,7 +312,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
       for (const [name, version] of second.held[type]) again.held[type].set(name, version);
     }
     for (const [name, table] of second.tables) again.tables.set(name, table);
-    const [table = ''] = again.held.route.keys();
+    const table = second.tableOf('a') ?? '';
     again.held.route.delete(table);
     setting.fleet.join(again.client());
     again.subscribe();
