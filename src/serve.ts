@@ -8,7 +8,7 @@ import { appModule } from './app.module.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
 import type { DataPlaneDriver } from './data-planes/data-plane.js';
 import { EmbeddedDriver } from './data-planes/embedded/driver.js';
-import { EnvoyDriver } from './data-planes/envoy/driver.js';
+import { EnvoyDriver, TIMING } from './data-planes/envoy/driver.js';
 import { XdsCredentials } from './data-planes/envoy/xds/xds-credentials.js';
 import { dataSourceOptions } from './data-source.js';
 import { connect } from './database/connect.js';
@@ -73,7 +73,8 @@ async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardo
   const { xdsHost: host, xdsPort: port } = config;
   await requireFreePort(host, port, 'GATEWRIGHT_XDS_PORT', 'GATEWRIGHT_XDS_HOST');
   const credentials = await xdsCredentials(config, logger);
-  const envoy = new EnvoyDriver({ host, port, rootContext: config.rootContext, logger, credentials });
+  const timing = { ...TIMING, prepareMs: config.xdsPatienceMs };
+  const envoy = new EnvoyDriver({ host, port, rootContext: config.rootContext, logger, credentials, timing });
   teardown.add('xDS server', () => envoy.stop());
   if (!config.embeddedGateway) return [envoy];
   const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });

@@ -12,6 +12,8 @@ export interface Config {
   /** Bind address of the xDS server; loopback unless `xdsTls`. */
   readonly xdsHost: string;
   readonly xdsPort: number;
+  /** How long Envoys that are ready for a change wait for one that is not. */
+  readonly xdsPatienceMs: number;
   /** PEM files for mutual TLS with Envoys; null = plain text. */
   readonly xdsTls: TlsFiles | null;
   /** Port of the first environment's listener; the ones made at first start follow it. */
@@ -60,6 +62,7 @@ export function readConfig(env: Env, cwd: string): Config {
     host: text(env, 'GATEWRIGHT_HOST') ?? '127.0.0.1',
     xdsHost: xdsHost(env, xdsTls !== null),
     xdsPort: portOf(env, 'GATEWRIGHT_XDS_PORT', 18000),
+    xdsPatienceMs: millisecondsOf(env, 'GATEWRIGHT_XDS_PATIENCE_MS', 1_000, { from: 100, to: 60_000 }),
     xdsTls,
     gatewayPort: portOf(env, 'GATEWRIGHT_GATEWAY_PORT', 9080),
     dataDir: absolute(text(env, 'GATEWRIGHT_DATA_DIR') ?? '.gatewright', cwd),
@@ -109,6 +112,16 @@ function xdsHost(env: Env, hasTls: boolean): string {
     );
   }
   return host;
+}
+
+function millisecondsOf(env: Env, name: string, fallback: number, bounds: { from: number; to: number }): number {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const ms = Number(value);
+  if (!Number.isInteger(ms) || ms < bounds.from || ms > bounds.to) {
+    throw new ConfigError(`${name} must be milliseconds from ${bounds.from} to ${bounds.to}, got '${value}'`);
+  }
+  return ms;
 }
 
 function oneOf<T extends string>(env: Env, name: string, allowed: readonly T[], fallback: T): T {

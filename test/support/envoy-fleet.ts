@@ -6,7 +6,8 @@ import { deployFleet, type EchoBackend, editFleet, type Fleet, makeFleet, pathOf
 import type { FleetEditor } from './fleet-editor.js';
 import { XdsRelay } from './xds-relay.js';
 
-export const ON_ENVOY_ONLY = { GATEWRIGHT_EMBEDDED_GATEWAY: 'off' };
+/** On a slow machine an Envoy may need longer than others are let wait for it. */
+export const ON_ENVOY_ONLY = { GATEWRIGHT_EMBEDDED_GATEWAY: 'off', GATEWRIGHT_XDS_PATIENCE_MS: '3000' };
 const NAMES = ['edge-1', 'edge-2', 'edge-3'] as const;
 export type EdgeName = (typeof NAMES)[number];
 

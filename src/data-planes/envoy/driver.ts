@@ -28,8 +28,8 @@ export interface EnvoyDriverOptions {
   readonly rootContext?: string;
 }
 
-/** Both waits together stay below what callers of a deployment wait. */
-const TIMING: FleetTiming & ProbeTiming = {
+/** Both waits together stay below what callers of a deployment wait: 2 s at least. */
+export const TIMING: FleetTiming & ProbeTiming = {
   prepareMs: 1_000,
   flipMs: 500,
   drainMs: 30_000,
