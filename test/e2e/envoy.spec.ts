@@ -92,6 +92,19 @@ describe('a fleet of Envoys', () => {
     }
   });
 
+  it('is no success, and nothing to be seen, when a backend has a name that leads nowhere', async () => {
+    await connected(['edge-1', 'edge-2', 'edge-3']);
+    const nowhere: Fleet = { name: 'nowhere', path: '/nowhere', size: 1, backendUrl: 'http://nosuch.invalid:9000' };
+    await makeFleet(app, nowhere);
+    const answer = await deployFleet(app, nowhere);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('Envoy cannot reach the backend nosuch.invalid: it has no address');
+    expect(answer.text).toContain('what served before serves on');
+    const missing = await Promise.all(envoys.map((envoy) => envoy.get('/nowhere/m1')));
+    expect(missing.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(await revisions()).toEqual([1, 1, 1]);
+  });
+
   it('fails no request while a revision replaces another', async () => {
     await connected(['edge-1', 'edge-2', 'edge-3']);
     const load = Promise.all(envoys.map((envoy) => burst(envoy, fleet)));
