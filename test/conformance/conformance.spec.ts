@@ -13,6 +13,7 @@ import { CERTIFICATES } from './support/certificates.js';
 const PLANES: readonly PlaneUnderTest[] = [
   { name: 'embedded', open: embeddedPlane },
   { name: 'envoy', open: async () => envoyPlane(await envoyBinary(), { ads: 'DELTA_GRPC', isProbed: true }) },
+  { name: 'envoy-sotw', open: async () => envoyPlane(await envoyBinary(), { ads: 'GRPC', isProbed: true }) },
 ];
 
 describe('one behaviour on every data plane', () => {
