@@ -17,7 +17,8 @@ export class Snapshot {
   /** Made when a node needs it, from the one before it that was made. */
   #translation: Translation | null;
   readonly #base: Translation | null;
-  readonly #listeners = new Map<string, ResourceSet>();
+  /** By address; the same in every snapshot of a place. */
+  readonly #listeners: Map<string, ResourceSet>;
 
   private constructor(
     readonly version: number,
@@ -27,6 +28,7 @@ export class Snapshot {
   ) {
     this.#base = before === null ? null : (before.#translation ?? before.#base);
     this.#translation = before?.entries === entries ? before.#translation : null;
+    this.#listeners = before?.place === place ? before.#listeners : new Map();
   }
 
   /** The change must start from this snapshot or from nothing. */
