@@ -73,6 +73,21 @@ export class ApiProxiesService {
     return this.unitOfWork.run((tx) => this.change(tx, projectId, id, change));
   }
 
+  /** Changes the draft from what it is now: nobody else can change it between reading and writing. */
+  async edit(
+    actor: Actor,
+    projectId: Id,
+    id: Id,
+    edited: (definition: ProxyDefinition) => ProxyDefinition,
+  ): Promise<ApiProxy> {
+    requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      await this.repository.hold(tx, [id]);
+      const { definition } = await this.load(tx, projectId, id);
+      return this.change(tx, projectId, id, { definition: edited(definition) });
+    });
+  }
+
   /** Loads inside a use case of a higher module; checks no permission. */
   async load(tx: Tx, projectId: Id, id: Id): Promise<ApiProxy> {
     const proxy = await this.repository.findById(tx, id);

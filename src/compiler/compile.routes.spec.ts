@@ -47,8 +47,33 @@ describe('compile: routes', () => {
       );
     });
 
-    it('lets an inactive operation fall to the refusal', () => {
-      expect(matches(input({ operations: [operation({ active: false })] }))).toEqual([' prefix /shop reject']);
+    it('refuses an inactive operation, which no wider one takes over', () => {
+      const special = operation({ path: '/items/special', active: false });
+      const given = input({ operations: [operation({ path: '/items/{id}' }), special] });
+      expect(matches(given)).toEqual([
+        expect.stringMatching(/^GET template .* forward$/),
+        'GET exact /shop/items/special reject',
+        ' prefix /shop reject',
+      ]);
+      expect(routesOf(given)[1]?.action).toEqual({ kind: 'reject', code: 'ERR-006' });
+    });
+
+    it('takes a method out of ANY by switching it off', () => {
+      const operations = [operation({ method: 'ANY' }), operation({ active: false })];
+      expect(matches(input({ operations, clientRoute: route({ methods: ['GET', 'POST'] }) })).slice(0, 2)).toEqual([
+        'POST exact /shop/items forward',
+        'GET exact /shop/items reject',
+      ]);
+    });
+
+    it('lets an active operation have what an inactive one would match too, here and in other members', () => {
+      const twin = [operation({ path: '/{a}' }), operation({ path: '/{b}', active: false })];
+      expect(matches(input({ operations: twin }))).toHaveLength(2);
+      const context = inGroup({ paths: ['/pay'] }, { position: 0 });
+      const [off] = routesOf(input({ operations: [operation({ active: false })] }, { context }));
+      const [on] = routesOf(input({}, { context: inGroup({ paths: ['/pay'] }, { position: 900 }) }));
+      expect(off?.match).toEqual(on?.match);
+      expect(off?.order).toBeGreaterThan(on?.order ?? Number.NaN);
     });
 
     it('reads host patterns', () => {

@@ -7,7 +7,7 @@ import { freezeDeep } from '../shared/freeze.js';
 import type { Fault } from '../shared/problem.js';
 import { FaultList } from './fault-list.js';
 import { type ClientScope, clientScope } from './steps/client-scope.js';
-import { operationPlans } from './steps/operation-plans.js';
+import { inactivePlans, operationPlans } from './steps/operation-plans.js';
 import { operationRoutes } from './steps/operation-routes.js';
 import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
 import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
@@ -77,9 +77,14 @@ function routesOf({ proxy, definition, context }: CompileInput, scope: ClientSco
   const routes =
     definition.source === 'REVERSE_PROXY'
       ? passAllRoutes(definition.routing, common)
-      : operationRoutes(operationPlans(definition, faults), common, faults);
+      : operationRoutes(plansOf(definition, faults), common, faults);
   return [...routes, ...fallbackRoutes(common, routes)];
 }
+
+const plansOf = (definition: ProxyDefinition, faults: FaultList) => ({
+  active: operationPlans(definition, faults),
+  inactive: inactivePlans(definition),
+});
 
 /** Asked of the definition, not of the routes: an operation with a fault of its own still shows the backend's faults. */
 function upstreamsOf({ source, routing, operations }: ProxyDefinition, routes: readonly Route[], faults: FaultList) {

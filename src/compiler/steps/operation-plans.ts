@@ -13,7 +13,7 @@ export interface OperationPlan {
   readonly action: RouteAction;
 }
 
-/** Inactive operations are left out: nothing of them is served, so nothing of them is checked. */
+/** Of the active operations. */
 export function operationPlans(definition: ProxyDefinition, faults: FaultList): OperationPlan[] {
   return definition.operations.flatMap((operation, index) => {
     if (!operation.active) return [];
@@ -25,5 +25,19 @@ export function operationPlans(definition: ProxyDefinition, faults: FaultList): 
     }
     const action = operationAction({ operation, path: parsed.path, routing: definition.routing, field }, faults);
     return action === null ? [] : [{ operation, index, path: parsed.path, action }];
+  });
+}
+
+const SWITCHED_OFF: RouteAction = { kind: 'reject', code: 'ERR-006' };
+
+/**
+ * Of the inactive ones: refused, so that no wider operation takes their requests (apiops.md 4.6). Nothing of them is
+ * served, so nothing of them is checked: what has no readable path is left to the refusal of everything else.
+ */
+export function inactivePlans(definition: ProxyDefinition): OperationPlan[] {
+  return definition.operations.flatMap((operation, index) => {
+    if (operation.active) return [];
+    const parsed = parsePath(operation.path);
+    return parsed.ok ? [{ operation, index, path: parsed.path, action: SWITCHED_OFF }] : [];
   });
 }

@@ -3,7 +3,7 @@ import type { FaultList } from '../fault-list.js';
 import type { ClientScope } from './client-scope.js';
 import type { OperationPlan } from './operation-plans.js';
 import { joinPaths, matchOf, type ParsedPath, shapeOf } from './parse-path.js';
-import type { RouteContext } from './route-context.js';
+import { INACTIVE_ORDER, type RouteContext } from './route-context.js';
 import { sameEffect } from './same-effect.js';
 
 interface Placed {
@@ -14,15 +14,36 @@ interface Placed {
   readonly shape: string;
 }
 
+/** What a definition says of its operations: those that serve, and those that are switched off. */
+export interface OperationPlans {
+  readonly active: readonly OperationPlan[];
+  readonly inactive: readonly OperationPlan[];
+}
+
 /** Every operation under every client path. Two that would answer the same request differently are faults. */
-export function operationRoutes(plans: readonly OperationPlan[], context: RouteContext, faults: FaultList): Route[] {
-  const placed = withoutTies(place(plans, context.scope), faults);
-  const declared = declaredMethods(placed);
-  return placed.flatMap((item) => {
-    const methods = methodsOf(item, context.scope, declared.get(item.shape) ?? new Set());
-    return methods === null ? [] : [routeOf(item, methods, context)];
+export function operationRoutes(plans: OperationPlans, context: RouteContext, faults: FaultList): Route[] {
+  const active = withoutTies(place(plans.active, context.scope), faults);
+  const inactive = notTaken(place(plans.inactive, context.scope), active);
+  const declared = declaredMethods([...active, ...inactive]);
+  const routes = (items: readonly Placed[], orderOf: (plan: OperationPlan) => number): Route[] =>
+    items.flatMap((item) => {
+      const methods = methodsOf(item, context.scope, declared.get(item.shape) ?? new Set());
+      return methods === null ? [] : [{ ...routeOf(item, methods, context), order: orderOf(item.plan) }];
+    });
+  return [...routes(active, ({ index }) => context.firstOrder + index), ...routes(inactive, () => INACTIVE_ORDER)];
+}
+
+/** An active operation that matches the same requests serves them. */
+function notTaken(items: readonly Placed[], active: readonly Placed[]): Placed[] {
+  const taken = new Set(active.map(keyOf));
+  return items.filter((item) => {
+    const isFree = !taken.has(keyOf(item));
+    taken.add(keyOf(item));
+    return isFree;
   });
 }
+
+const keyOf = ({ plan, shape }: Placed): string => `${plan.operation.method} ${shape}`;
 
 function place(plans: readonly OperationPlan[], scope: ClientScope): Placed[] {
   return scope.bases.flatMap((base, index) =>
@@ -46,7 +67,7 @@ function withoutTies(placed: readonly Placed[], faults: FaultList): Placed[] {
   const taken = new Map<string, Placed>();
   const reported = new Set<string>();
   for (const item of placed) {
-    const key = `${item.plan.operation.method} ${item.shape}`;
+    const key = keyOf(item);
     const earlier = taken.get(key);
     if (earlier === undefined) {
       taken.set(key, item);
@@ -85,10 +106,9 @@ function methodsOf({ plan }: Placed, scope: ClientScope, declared: ReadonlySet<s
   return left.length === 0 ? null : left;
 }
 
-const routeOf = ({ plan, place, path }: Placed, methods: readonly string[], context: RouteContext): Route => ({
+const routeOf = ({ plan, place, path }: Placed, methods: readonly string[], context: RouteContext) => ({
   id: `${context.proxyId}:${plan.operation.id}:${place}`,
   match: { hosts: context.scope.hosts, path: matchOf(path), methods, headers: context.scope.headers },
-  order: context.firstOrder + plan.index,
   action: plan.action,
   errorStyle: context.errorStyle,
 });

@@ -17,3 +17,6 @@ export const ORDERS_PER_MEMBER = 1_000_000;
 
 /** After every operation of every member; members of one group share it, and their fallbacks do the same. */
 export const FALLBACK_ORDER = Number.MAX_SAFE_INTEGER;
+
+/** After every active operation of every member: one that is switched off hides none of another member's that is equal. */
+export const INACTIVE_ORDER = FALLBACK_ORDER - 1;
