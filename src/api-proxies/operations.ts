@@ -36,7 +36,9 @@ export const withOperationChanged = (
   change: OperationChange,
 ): ProxyDefinition => ({
   ...definition,
-  operations: definition.operations.map((operation) => (isAt(key)(operation) ? { ...operation, ...change } : operation)),
+  operations: definition.operations.map((operation) =>
+    isAt(key)(operation) ? { ...operation, ...change } : operation,
+  ),
 });
 
 /** A reverse proxy passes everything below its path: it has no operations, and none would be looked at. */

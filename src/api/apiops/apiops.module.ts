@@ -6,6 +6,7 @@ import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
+import { EndpointsController } from './controllers/endpoints.controller.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
@@ -18,6 +19,7 @@ import { TokenController } from './controllers/token.controller.js';
 import { apiopsHttp } from './http/apiops-http.js';
 import { routesOf } from './http/route-table.js';
 import { ApiopsDocument } from './openapi-document.js';
+import { EndpointCalls } from './services/endpoint-calls.service.js';
 import { GroupCalls } from './services/group-calls.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
 import { Lookups } from './services/lookups.service.js';
@@ -35,6 +37,7 @@ export const APIOPS_CONTROLLERS = [
   EnvironmentsController,
   ProxySavingController,
   ProxiesController,
+  EndpointsController,
   GroupsController,
   GroupDeploymentsController,
   OpenapiController,
@@ -46,6 +49,7 @@ export const APIOPS_CONTROLLERS = [
   controllers: APIOPS_CONTROLLERS,
   providers: [
     ApiopsDocument,
+    EndpointCalls,
     GroupCalls,
     GroupSaving,
     Lookups,

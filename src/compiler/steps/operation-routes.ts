@@ -28,7 +28,7 @@ export function operationRoutes(plans: OperationPlans, context: RouteContext, fa
   const routes = (items: readonly Placed[], orderOf: (plan: OperationPlan) => number): Route[] =>
     items.flatMap((item) => {
       const methods = methodsOf(item, context.scope, declared.get(item.shape) ?? new Set());
-      return methods === null ? [] : [{ ...routeOf(item, methods, context), order: orderOf(item.plan) }];
+      return methods === null ? [] : [routeOf(item, methods, orderOf(item.plan), context)];
     });
   return [...routes(active, ({ index }) => context.firstOrder + index), ...routes(inactive, () => INACTIVE_ORDER)];
 }
@@ -106,9 +106,15 @@ function methodsOf({ plan }: Placed, scope: ClientScope, declared: ReadonlySet<s
   return left.length === 0 ? null : left;
 }
 
-const routeOf = ({ plan, place, path }: Placed, methods: readonly string[], context: RouteContext) => ({
+const routeOf = (
+  { plan, place, path }: Placed,
+  methods: readonly string[],
+  order: number,
+  context: RouteContext,
+): Route => ({
   id: `${context.proxyId}:${plan.operation.id}:${place}`,
   match: { hosts: context.scope.hosts, path: matchOf(path), methods, headers: context.scope.headers },
+  order,
   action: plan.action,
   errorStyle: context.errorStyle,
 });

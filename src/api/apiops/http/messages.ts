@@ -61,6 +61,30 @@ export const PROXY_TEXTS = {
   wsdl: 'apiProxyCreationType WSDL is not supported here. Use OPEN_API, SWAGGER, REVERSE_PROXY or EMPTY_API',
 } as const;
 
+export const ENDPOINT_TEXTS = {
+  onlyAdded: 'Endpoint can only be added to REST API Proxies!',
+  onlyDeleted: 'Endpoint can only be deleted from REST API Proxies!',
+  identifier: 'Endpoint identifier (name and httpMethod) must be provided in request body!',
+  exists: (path: string, method: string): string =>
+    `Endpoint with name (${path}) and HTTP method (${method}) is already exist!`,
+  notFound: (path: string, method: string): string =>
+    `Endpoint with name (${path}) and HTTP method (${method}) is not found!`,
+  badPath: (field: string, path: string): string => `${field} value must begin with '/', got '${path}'`,
+  handlingAction: 'handlingAction is required',
+  noCache: 'cacheSettings.cacheActive is not supported here. Leave it out or send false',
+} as const;
+
+export const SPEC_TEXTS = {
+  none: (proxy: string): string => `ApiProxy (name: ${proxy}) has no specification`,
+  noneInGroup: (group: string): string => `No member of API Proxy Group (${group}) has a specification`,
+} as const;
+
+export const MEMBER_TEXTS = {
+  twice: (proxy: string): string => `apiProxyNameList names ApiProxy (${proxy}) twice`,
+  notMember: (proxy: string): string => `ApiProxy (${proxy}) is not a member of the group`,
+  leftOut: (proxy: string): string => `apiProxyNameList must name every member: ApiProxy (${proxy}) is left out`,
+} as const;
+
 export const GROUP_TEXTS = {
   exists: (name: string): string =>
     `ApiProxyGroup: (${name}) is already created! If you want to udate it use update endpoint!`,
@@ -97,6 +121,12 @@ const proxies: MessageFamily = {
   codes: {},
 };
 
+const live: MessageFamily = {
+  ...proxies,
+  proxy: at(400, ({ proxy }) => `ApiProxy with name (${proxy}) is not found!`),
+  environment: at(400, ({ environment }) => `Environment (${environment}) is not found!`),
+};
+
 const groups: MessageFamily = {
   ...proxies,
   project: at(404, ({ project }) => `Project(${project}) was not found or user does not have privilege to access it!`),
@@ -116,6 +146,8 @@ export const MESSAGE_FAMILIES = {
   proxies,
   'proxy-delete': { ...proxies, proxy: at(400, ({ proxy }) => `Api Proxy (${proxy}) is not found!`) },
   'proxy-deploy': { ...proxies, proxy: deployText, environment: deployText },
+  /** Reads of where a proxy is live. */
+  'proxy-live': live,
   groups,
   'group-save': { ...groups, environment: at(400, ({ environment }) => `Environment (${environment}) is not found!`) },
 } as const satisfies Record<string, MessageFamily>;

@@ -102,6 +102,6 @@ function presentDeployment(record: DeploymentRecord, environments: readonly Envi
   return [{ environmentName: environment.name, deployed: record.deployed, redeployRequired: record.outdated }];
 }
 
-const methodWord = (method: MethodOrAny): string => (method === 'ANY' ? 'ALL' : method);
+export const methodWord = (method: MethodOrAny): string => (method === 'ANY' ? 'ALL' : method);
 
 const orNull = <T>(items: readonly T[]): readonly T[] | null => (items.length === 0 ? null : items);
