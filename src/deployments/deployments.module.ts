@@ -9,6 +9,7 @@ import { DeploymentRunner } from './deployment-runner.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 import { DeploymentsService } from './deployments.service.js';
 import { LiveService } from './live.service.js';
+import { ReachService } from './reach.service.js';
 import { RecordsRepository } from './records.repository.js';
 import { ReleaseCompiler } from './release-compiler.js';
 import { ReleasePipeline } from './release-pipeline.js';
@@ -21,6 +22,7 @@ import { TargetLoader } from './target-loader.js';
   providers: [
     DeploymentsService,
     LiveService,
+    ReachService,
     DeploymentRunner,
     DeploymentReversal,
     ReleasePipeline,
@@ -31,6 +33,6 @@ import { TargetLoader } from './target-loader.js';
     RouteClaimsRepository,
     RecordsRepository,
   ],
-  exports: [DeploymentsService, LiveService, DeploymentRunner],
+  exports: [DeploymentsService, LiveService, ReachService, DeploymentRunner],
 })
 export class DeploymentsModule {}

@@ -3,11 +3,12 @@ import { NodesRepository } from './nodes.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { Publisher } from './publisher.service.js';
 import { RolloutsService } from './rollouts.service.js';
+import { ServingRepository } from './serving.repository.js';
 import { SnapshotFeed } from './snapshot-feed.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Module({
-  providers: [Publisher, RolloutsService, SnapshotFeed, SnapshotsRepository, NodesRepository, NotificationsRepository],
-  exports: [Publisher, RolloutsService, SnapshotsRepository],
+  providers: [Publisher, RolloutsService, SnapshotFeed, SnapshotsRepository, NodesRepository, NotificationsRepository, ServingRepository],
+  exports: [Publisher, RolloutsService, ServingRepository, SnapshotsRepository],
 })
 export class PublishingModule {}

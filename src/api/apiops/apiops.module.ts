@@ -13,6 +13,7 @@ import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
+import { ProxyLiveController } from './controllers/proxy-live.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
 import { TestController } from './controllers/test.controller.js';
 import { TokenController } from './controllers/token.controller.js';
@@ -26,6 +27,7 @@ import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
+import { ProxyLiveCalls } from './services/proxy-live-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
 import { Rollouts } from './services/rollouts.service.js';
 import { SpecLoader } from './services/spec-loader.service.js';
@@ -38,6 +40,7 @@ export const APIOPS_CONTROLLERS = [
   ProxySavingController,
   ProxiesController,
   EndpointsController,
+  ProxyLiveController,
   GroupsController,
   GroupDeploymentsController,
   OpenapiController,
@@ -56,6 +59,7 @@ export const APIOPS_CONTROLLERS = [
     Membership,
     ProjectEnvironments,
     ProxyCalls,
+    ProxyLiveCalls,
     ProxySaving,
     Rollouts,
     SpecLoader,
