@@ -10,8 +10,8 @@ import type { ApiProxy, ProxyDefinition } from '../model/api-proxy.js';
 import type { Environment } from '../model/environment.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ServingRepository } from '../publishing/serving.repository.js';
-import { keyOf } from './release-pipeline.js';
 import { RecordsRepository } from './records.repository.js';
+import { keyOf } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
 import { acceptedMethods, servedMethods, servedPath } from './served-routes.js';
 

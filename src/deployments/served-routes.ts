@@ -4,7 +4,8 @@ import { HTTP_METHODS } from '../model/http-method.js';
 
 /** Methods that a definition lets through, in the order of `HTTP_METHODS`. */
 export function acceptedMethods({ source, clientRoute, operations }: ProxyDefinition): string[] {
-  const allowed: readonly string[] = clientRoute === null || clientRoute.methods.length === 0 ? HTTP_METHODS : clientRoute.methods;
+  const allowed: readonly string[] =
+    clientRoute === null || clientRoute.methods.length === 0 ? HTTP_METHODS : clientRoute.methods;
   const active = operations.filter(({ active }) => active).map(({ method }) => method);
   if (source === 'REVERSE_PROXY' || active.includes('ANY')) return inOrder(allowed);
   return inOrder(allowed.filter((method) => (active as readonly string[]).includes(method)));

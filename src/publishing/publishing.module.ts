@@ -8,7 +8,15 @@ import { SnapshotFeed } from './snapshot-feed.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Module({
-  providers: [Publisher, RolloutsService, SnapshotFeed, SnapshotsRepository, NodesRepository, NotificationsRepository, ServingRepository],
+  providers: [
+    Publisher,
+    RolloutsService,
+    SnapshotFeed,
+    SnapshotsRepository,
+    NodesRepository,
+    NotificationsRepository,
+    ServingRepository,
+  ],
   exports: [Publisher, RolloutsService, ServingRepository, SnapshotsRepository],
 })
 export class PublishingModule {}

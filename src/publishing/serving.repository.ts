@@ -29,7 +29,10 @@ export class ServingRepository {
     const versions = [...new Set(nodes.flatMap(({ version }) => version ?? []))];
     const digests = new Map<number, string | null>();
     for (const version of versions) digests.set(version, await this.#digestAt(tx, environmentId, key, version));
-    const fragments = await this.snapshots.fragments(tx, [...digests.values()].flatMap((digest) => digest ?? []));
+    const fragments = await this.snapshots.fragments(
+      tx,
+      [...digests.values()].flatMap((digest) => digest ?? []),
+    );
     return nodes.map(({ nodeId, address, version, outcome, detail }) => {
       const digest = version === null ? null : (digests.get(version) ?? null);
       const fragment = digest === null ? null : (fragments.get(digest) ?? null);

@@ -35,7 +35,13 @@ const presentPod = ({ active, path, methods, address, refusal }: NodeRoute, root
   ...(refusal === null ? {} : { error: refusal }),
 });
 
-export const presentInvocation = ({ environment, rootContext, paths, methods, deployed }: Invocation): InvokeInfoRow => ({
+export const presentInvocation = ({
+  environment,
+  rootContext,
+  paths,
+  methods,
+  deployed,
+}: Invocation): InvokeInfoRow => ({
   environmentName: environment.name,
   gatewayBaseUrl: environment.accessUrl,
   rootContext,
