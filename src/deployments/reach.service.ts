@@ -8,6 +8,7 @@ import { EnvironmentsRepository } from '../environments/environments.repository.
 import type { Actor } from '../model/actor.js';
 import type { ApiProxy, ProxyDefinition } from '../model/api-proxy.js';
 import type { Environment } from '../model/environment.js';
+import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ServingRepository } from '../publishing/serving.repository.js';
 import { RecordsRepository } from './records.repository.js';
@@ -96,6 +97,21 @@ export class ReachService {
           deployed: live.has(environment.id),
         };
       });
+    });
+  }
+
+  /** Addresses under which a group is reached where it is deployed; its path alone when it is deployed nowhere. */
+  async groupAddresses(actor: Actor, group: ProxyGroup): Promise<string[]> {
+    requireAccess(actor, 'group.view', group.projectId);
+    const project = await this.projects.getById(actor, group.projectId);
+    const { clientRoute, ownHost } = group.settings;
+    const path = `${this.config.rootContext}${project.enableRelativePath ? project.relativePath : ''}${clientRoute.paths[0] ?? ''}`;
+    return this.unitOfWork.snapshot(async (tx) => {
+      const records = await this.records.ofObject(tx, group.id);
+      const deployed = new Set(records.flatMap((record) => (record.deployed ? record.environmentId : [])));
+      const environments = (await this.environments.list(tx)).filter(({ id }) => deployed.has(id));
+      // On a host of its own it is not below the environment's address.
+      return environments.length === 0 || ownHost ? [path] : environments.map(({ accessUrl }) => `${accessUrl}${path}`);
     });
   }
 

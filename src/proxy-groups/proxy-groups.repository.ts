@@ -91,6 +91,16 @@ export class ProxyGroupsRepository {
     await tx.manager.query('DELETE FROM group_members WHERE group_id = $1 AND proxy_id = $2', [groupId, proxyId]);
   }
 
+  /** `proxyIds` in their new order: every member, each once. */
+  async orderMembers(tx: Tx, groupId: Id, proxyIds: readonly Id[]): Promise<void> {
+    await tx.manager.query(
+      `UPDATE group_members m SET position = o.place - 1
+         FROM unnest($2::text[]) WITH ORDINALITY AS o(proxy_id, place)
+        WHERE m.group_id = $1 AND m.proxy_id = o.proxy_id`,
+      [groupId, [...proxyIds]],
+    );
+  }
+
   /** Until the transaction ends nobody can delete it. */
   async hold(tx: Tx, groupId: Id): Promise<void> {
     await tx.manager.query('SELECT FROM proxy_groups WHERE id = $1 FOR KEY SHARE', [groupId]);

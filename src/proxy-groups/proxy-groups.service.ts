@@ -119,6 +119,20 @@ export class ProxyGroupsService {
     });
   }
 
+  /** The first matching member serves, so this can change what is served, from the next deployment on. */
+  async orderMembers(actor: Actor, projectId: Id, groupId: Id, proxyIds: readonly Id[]): Promise<void> {
+    requireAccess(actor, 'group.manage', projectId);
+    await this.unitOfWork.run(async (tx) => {
+      await this.repository.lock(tx, groupId);
+      const { members } = await this.load(tx, projectId, groupId);
+      const named = new Set(proxyIds);
+      if (named.size !== proxyIds.length || named.size !== members.length || !members.every((id) => named.has(id))) {
+        throw invalid('members', 'name every member once');
+      }
+      await this.repository.orderMembers(tx, groupId, proxyIds);
+    });
+  }
+
   /** A proxy that lives in this group from birth (cloudapi). Its operations must be free in the group. */
   async createMember(actor: Actor, projectId: Id, groupId: Id, input: ProxyInput): Promise<ApiProxy> {
     requireAccess(actor, 'proxy.manage', projectId);

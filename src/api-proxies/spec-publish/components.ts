@@ -88,7 +88,10 @@ export function renamed(value: unknown, renames: ReadonlyMap<string, string>): u
 
 const renamedMapping = (mapping: JsonObject, renames: ReadonlyMap<string, string>): JsonObject =>
   Object.fromEntries(
-    Object.entries(mapping).map(([name, ref]) => [name, typeof ref === 'string' ? (renames.get(ref) ?? ref) : ref]),
+    Object.entries(mapping).map(([name, ref]) => [
+      name,
+      typeof ref === 'string' ? (renames.get(ref) ?? ref) : renamed(ref, renames),
+    ]),
   );
 
 function renamedKeys(needed: unknown, renames: ReadonlyMap<string, string>): unknown {

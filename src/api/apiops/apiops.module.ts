@@ -9,10 +9,12 @@ import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { EndpointsController } from './controllers/endpoints.controller.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
+import { GroupMembersController } from './controllers/group-members.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
+import { ProxyDetailsController } from './controllers/proxy-details.controller.js';
 import { ProxyLiveController } from './controllers/proxy-live.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
 import { TestController } from './controllers/test.controller.js';
@@ -22,6 +24,7 @@ import { routesOf } from './http/route-table.js';
 import { ApiopsDocument } from './openapi-document.js';
 import { EndpointCalls } from './services/endpoint-calls.service.js';
 import { GroupCalls } from './services/group-calls.service.js';
+import { GroupMembers } from './services/group-members.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
 import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
@@ -30,6 +33,7 @@ import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxyLiveCalls } from './services/proxy-live-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
 import { Rollouts } from './services/rollouts.service.js';
+import { SpecCalls } from './services/spec-calls.service.js';
 import { SpecLoader } from './services/spec-loader.service.js';
 
 export const APIOPS_CONTROLLERS = [
@@ -40,9 +44,11 @@ export const APIOPS_CONTROLLERS = [
   ProxySavingController,
   ProxiesController,
   EndpointsController,
+  ProxyDetailsController,
   ProxyLiveController,
   GroupsController,
   GroupDeploymentsController,
+  GroupMembersController,
   OpenapiController,
 ];
 
@@ -54,6 +60,7 @@ export const APIOPS_CONTROLLERS = [
     ApiopsDocument,
     EndpointCalls,
     GroupCalls,
+    GroupMembers,
     GroupSaving,
     Lookups,
     Membership,
@@ -62,6 +69,7 @@ export const APIOPS_CONTROLLERS = [
     ProxyLiveCalls,
     ProxySaving,
     Rollouts,
+    SpecCalls,
     SpecLoader,
   ],
 })

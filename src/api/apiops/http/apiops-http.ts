@@ -51,24 +51,26 @@ function refusalOf(verdict: Exclude<GateVerdict, { kind: 'open' }>, method: stri
 const isUpload = (request: Pick<Request, 'headers'>): boolean =>
   /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
 
-const reader = raw({ limit: MAX_BODY_BYTES, type: (request) => !isUpload({ headers: request.headers }) });
+/** A description, which may be large: read only once the caller is known (spec-body.ts). */
+const isSpec = ({ method = '', url = '' }: { readonly method?: string; readonly url?: string }): boolean =>
+  method === 'PUT' && /\/apiProxies\/[^/?]+\/spec\/?(?:\?|$)/.test(url);
+
+const reader = raw({
+  limit: MAX_BODY_BYTES,
+  type: (request) => !isUpload({ headers: request.headers }) && !isSpec(request),
+});
 
 function readBytes(request: Request, response: Response, next: NextFunction): void {
   reader(request, response, (error?: unknown) => {
     if (error === undefined) next();
-    else writeError(response, errorAnswer(bodyProblem(error)));
+    else writeError(response, errorAnswer(bodyProblem(error, MAX_BODY_BYTES)));
   });
 }
 
-function bodyProblem(error: unknown): Problem {
+export function bodyProblem(error: unknown, limit: number): Problem {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (status === 413) {
-    return new Problem(
-      'payload_too_large',
-      `Request body is larger than ${MAX_BODY_BYTES} bytes`,
-      {},
-      { cause: error },
-    );
+    return new Problem('payload_too_large', `Request body is larger than ${limit} bytes`, {}, { cause: error });
   }
   return new Problem('malformed_body', 'Request body cannot be read', {}, { cause: error });
 }

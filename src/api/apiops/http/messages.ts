@@ -76,7 +76,7 @@ export const ENDPOINT_TEXTS = {
 
 export const SPEC_TEXTS = {
   none: (proxy: string): string => `ApiProxy (name: ${proxy}) has no specification`,
-  noneInGroup: (group: string): string => `No member of API Proxy Group (${group}) has a specification`,
+  format: (sent: string): string => `format must be json or yaml, got '${sent}'`,
 } as const;
 
 export const MEMBER_TEXTS = {

@@ -3,6 +3,7 @@ import type { ClientRoute } from '../../../model/client-route.js';
 import type { DeploymentRecord } from '../../../model/deployment.js';
 import type { Environment } from '../../../model/environment.js';
 import type { MethodOrAny } from '../../../model/http-method.js';
+import type { FullProxyAnswer, FullProxyDto } from '../dto/full-proxy.dto.js';
 import type { EndpointDto, ProxyAnswer, ProxyDeploymentDto, ProxyDto, ProxyRow } from '../dto/proxy.dto.js';
 import type { ClientRouteDto, RoutingDto } from '../dto/route.dto.js';
 import { shortId } from './ids.js';
@@ -24,6 +25,9 @@ export const presentProxyRow = (summary: ProxySummaryFacts): ProxyRow => ({
   soapToRest: false,
 });
 
+export const presentMemberRow = ({ name, description, definition }: ApiProxy): ProxyRow =>
+  presentProxyRow({ name, description, type: definition.type, paths: definition.clientRoute?.paths ?? [] });
+
 /** Everything `GET X/` tells. Source: apiops.md 4.3. */
 export interface ProxyView {
   readonly proxy: ApiProxy;
@@ -36,6 +40,24 @@ export function presentProxyAnswer(view: ProxyView, withPolicies: boolean): Prox
   const proxy = presentProxy(view, withPolicies);
   return { ...listed([proxy]), ...proxy };
 }
+
+export function presentFullProxyAnswer(view: ProxyView, withPolicies: boolean): FullProxyAnswer {
+  const proxy = presentFullProxy(view, withPolicies);
+  return { ...listed([proxy]), ...proxy };
+}
+
+const presentFullProxy = (view: ProxyView, withPolicies: boolean): FullProxyDto => ({
+  ...presentProxy(view, withPolicies),
+  id: shortId(view.proxy.id),
+  type: view.proxy.definition.type,
+  relativePath: view.proxy.definition.clientRoute?.paths[0] ?? '',
+  apiProxyCreationType: view.proxy.definition.source,
+  enumProxyCreationType: view.proxy.definition.source,
+  backendApiVersion: view.proxy.definition.backendApiVersion,
+  specExists: view.proxy.definition.specDigest !== null,
+  created: view.proxy.createdAt.toISOString(),
+  lastModified: view.proxy.modifiedAt.toISOString(),
+});
 
 function presentProxy({ proxy, records, environments }: ProxyView, withPolicies: boolean): ProxyDto {
   const { definition } = proxy;
