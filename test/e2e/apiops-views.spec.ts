@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { DONE, groupBody, made, memberToken, newProject, proxyBody, refusal, upload } from '../support/apiops.js';
+import { noteCall } from '../support/apiops-ledger.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
 
@@ -162,12 +163,13 @@ describe('apiops: what is told of proxies and groups', () => {
     expect([none.status, none.body]).toEqual([404, refusal('not_found', 'ApiProxy (name: all) has no specification')]);
   });
 
-  const put = (path: string, body: string, type = 'application/json', token = app.credentials.token) =>
-    fetch(`${app.url}${path}`, {
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': type },
-      body,
-    });
+  const put = async (path: string, body: string, type = 'application/json', token = app.credentials.token) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
+    const response = await fetch(`${app.url}${path}`, { method: 'PUT', headers, body });
+    const isMember = token !== app.credentials.token;
+    noteCall('PUT', path, response.status, isMember, expect.getState().testPath ?? '');
+    return response;
+  };
   const endpoints = async () =>
     ((await read(`${X}/endpoints/`))['resultList'] as { endpoint: string; active: boolean }[]).map(
       ({ endpoint, active }) => `${endpoint} ${active}`,
@@ -329,5 +331,45 @@ describe('apiops: what is told of proxies and groups', () => {
     expect((await put(`${X}/spec/`, JSON.stringify(spec('/z')), 'application/json', proxies)).status).toBe(200);
     const groups = await memberToken(app, ['ROLE_MANAGE_PROXY_GROUPS']);
     expect((await app.call('PUT', `${G}/apiProxies/`, { apiProxyNameList: ['one', 'two'] }, groups)).status).toBe(200);
+  });
+
+  it('by uploads, to those who may save proxies', async () => {
+    const others = await memberToken(app, ['ROLE_DEPLOY_UNDEPLOY_PROXIES', 'ROLE_MANAGE_PROXY_GROUPS']);
+    const proxies = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
+    const file = `${P}/apiProxies/file/`;
+    const body = { ...proxyBody('mine', backend.url), apiProxyCreationType: 'OPEN_API' };
+    for (const method of ['POST', 'PUT'] as const) {
+      const refused = await upload(app, method, file, body, JSON.stringify(spec('/a')), others);
+      expect([method, refused.status, refused.body]).toEqual([method, 403, FORBIDDEN]);
+      const saved = await upload(app, method, file, body, JSON.stringify(spec('/a')), proxies);
+      expect([method, saved.status, saved.body]).toEqual([method, 200, DONE]);
+    }
+  });
+
+  it('of the installation: environments, to whom they concern', async () => {
+    const member = await memberToken(app, []);
+    const stranger = await memberToken(app, [], 'other');
+    for (const path of ['/apiops/environments/', '/apiops/environments/default', `${P}/environments`]) {
+      const { body } = await made(app.call('GET', path, undefined, member));
+      expect(body['resultList']).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'production' })]));
+    }
+    const foreign = await app.call('GET', '/apiops/environments/default', undefined, stranger);
+    const text = 'Project not found for name: (default) or user has not privilege to access it!';
+    expect([foreign.status, foreign.body]).toEqual([400, refusal('bad_request', text)]);
+    const nobody = await app.call('GET', '/apiops/environments/', undefined, 'no-token');
+    expect([nobody.status, nobody.body]).toEqual([401, refusal('unauthorized_client', 'Invalid token')]);
+  });
+
+  it('to any token and to none: greetings, health, and a token for a password', async () => {
+    const member = await memberToken(app, []);
+    expect((await app.call('GET', '/apiops/test/healthcheck')).text).toBe('OK');
+    expect((await app.call('GET', '/apiops/test/hello/you', undefined, member)).text).toBe('Hello you');
+    expect((await app.call('GET', '/apiops/test/hello/you', undefined, 'no-token')).status).toBe(401);
+    const { username, password } = app.credentials;
+    const login = { grant_type: 'client_credentials', client_id: username, client_secret: password };
+    const token = await made(app.call('POST', '/apiops/auth/token', login));
+    expect(token.body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
+    const wrong = await app.call('POST', '/apiops/auth/token', { ...login, client_secret: 'wrong' });
+    expect([wrong.status, wrong.body['error_description']]).toEqual([401, 'Bad credentials']);
   });
 });

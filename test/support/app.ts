@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Credentials } from '../../src/first-start.js';
+import { noteCall } from './apiops-ledger.js';
 import { migratedDatabase } from './database.js';
 import { freePorts } from './free-ports.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -142,7 +143,11 @@ async function runningApp(home: Home, parts: Pick<App, 'process' | 'log' | 'exit
     url,
     credentials,
     gatewayUrl: (environment = 'production') => `http://127.0.0.1:${home.gatewayPort + GATEWAYS[environment]}`,
-    call: (method, path, body, token = credentials.token) => call(`${url}${path}`, method, body, token),
+    call: async (method, path, body, token = credentials.token) => {
+      const answer = await call(`${url}${path}`, method, body, token);
+      noteCall(method, path, answer.status, token !== credentials.token, expect.getState().testPath ?? '');
+      return answer;
+    },
   };
 }
 

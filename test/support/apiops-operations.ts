@@ -1,0 +1,104 @@
+/** The operations of the contract's first tier. Source: apiops.md 3.1. */
+
+const P = '/apiops/projects/{projectName}';
+const X = `${P}/apiProxies/{apiProxyName}`;
+const G = `${P}/apiProxyGroups/{apiProxyGroupName}`;
+const E = 'environments/{environmentName}';
+
+export const TIER_ONE: readonly string[] = [
+  'POST /apiops/auth/token',
+  'GET /apiops/environments',
+  'GET /apiops/environments/{projectName}',
+  'GET /apiops/projects',
+  'POST /apiops/promotion/executions',
+  'GET /apiops/promotion/executions/{executionId}',
+  'GET /apiops/test/healthcheck',
+  'GET /apiops/test/hello/{name}',
+  `GET ${P}/environments`,
+  `GET ${P}/apiProxies`,
+  `POST ${P}/apiProxies/file`,
+  `PUT ${P}/apiProxies/file`,
+  `GET ${P}/apiProxies/forpromotion`,
+  `POST ${P}/apiProxies/import`,
+  `PUT ${P}/apiProxies/promotion`,
+  `POST ${P}/apiProxies/url`,
+  `PUT ${P}/apiProxies/url`,
+  `GET ${X}`,
+  `DELETE ${X}`,
+  `GET ${X}/export`,
+  `GET ${X}/full`,
+  `PUT ${X}/import`,
+  `GET ${X}/invoke-info`,
+  `GET ${X}/spec`,
+  `PUT ${X}/spec`,
+  `GET ${X}/endpoints`,
+  `POST ${X}/endpoints`,
+  `PATCH ${X}/endpoints`,
+  `PATCH ${X}/endpoints/cache`,
+  `POST ${X}/endpoints/delete`,
+  `POST ${X}/endpoints/details`,
+  `POST ${X}/endpoints/policies`,
+  `PATCH ${X}/endpoints/status`,
+  `GET ${X}/methods`,
+  `POST ${X}/methods/policies`,
+  `GET ${X}/deploy-histories`,
+  `GET ${X}/deploy-histories/{revision}`,
+  `DELETE ${X}/deploy-histories/{revision}`,
+  `POST ${X}/deploy-histories/{revision}/rollback`,
+  `POST ${X}/${E}`,
+  `DELETE ${X}/${E}`,
+  `GET ${X}/${E}/deploy-status`,
+  `GET ${X}/${E}/route-health`,
+  `DELETE ${G}`,
+  `POST ${G}/apiProxies/{apiProxyName}`,
+  `DELETE ${G}/apiProxies/{apiProxyName}`,
+  `GET ${G}/deploy-histories`,
+  `GET ${G}/deploy-histories/{revision}`,
+  `DELETE ${G}/deploy-histories/{revision}`,
+  `GET ${G}/environments`,
+  `POST ${G}/${E}`,
+  `DELETE ${G}/${E}`,
+  `GET ${G}/proxies/forpromotion`,
+  `GET ${P}/apiProxyGroups`,
+  `POST ${P}/apiProxyGroups`,
+  `PUT ${P}/apiProxyGroups`,
+  `PUT ${P}/apiProxyGroups/promotion`,
+  `GET ${P}/export-import/types`,
+  `POST ${P}/export-import/{type}/export`,
+  `POST ${P}/export-import/{type}/import`,
+  `GET ${P}/export-import/{type}/objects`,
+];
+
+/** What is not there yet, by the part of the work that brings it. An operation leaves this list when it gets its route. */
+export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
+  'histories and rollback': TIER_ONE.filter((operation) => operation.includes('/deploy-histories')),
+  'packages and promotion': TIER_ONE.filter((operation) => /promotion|export|import/.test(operation)),
+};
+
+/** Needs no token, so no role either. */
+export const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['POST /apiops/auth/token', 'GET /apiops/test/healthcheck']);
+
+/** Needs a token and nothing else: nobody who has one is refused. */
+export const FOR_ANY_TOKEN: ReadonlySet<string> = new Set([
+  'GET /apiops/environments',
+  'GET /apiops/projects',
+  'GET /apiops/test/hello/{name}',
+]);
+
+const segmentsOf = (path: string): string[] => path.replace(/\?.*$/, '').split('/').filter(Boolean);
+
+/** The operation that a request line means; of several, the one with the most literal segments. */
+export function operationOf(method: string, path: string): string | undefined {
+  const segments = segmentsOf(path);
+  const matching = TIER_ONE.filter((operation) => {
+    const [ownMethod, template = ''] = operation.split(' ');
+    const own = segmentsOf(template);
+    return (
+      ownMethod === method &&
+      own.length === segments.length &&
+      own.every((segment, index) => segment.startsWith('{') || segment === segments[index])
+    );
+  });
+  const parameters = (operation: string): number => operation.split('{').length;
+  return matching.sort((a, b) => parameters(a) - parameters(b))[0];
+}
