@@ -1,4 +1,5 @@
 import type { Feature, ForwardAction, Fragment, PathRewrite, Route, Upstream } from './fragment.js';
+import { queryOf } from './query.js';
 
 /** Every IR feature that the fragment needs of a data plane. */
 export function featuresOf(fragment: Fragment): ReadonlySet<Feature> {
@@ -13,6 +14,7 @@ export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Ups
   for (const host of route.match.hosts) features.add(host.kind === 'exact' ? 'hosts.exact' : 'hosts.wildcard');
   if (route.match.methods.length > 0) features.add('match.methods');
   if (route.match.headers.length > 0) features.add('match.headers');
+  if (queryOf(route).length > 0) features.add('match.query');
   if (route.errorStyle === 'ca-headers') features.add('errors.ca-headers');
   if (route.action.kind !== 'forward') return features.add(route.action.kind);
   for (const feature of forwardFeatures(route.action)) features.add(feature);

@@ -29,6 +29,15 @@ export interface RouteMatch {
   readonly methods: readonly string[];
   /** All of them. Names are lower case. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** All of them; absent = any query. Of each, some parameter of the query is one of its parameters. */
+  readonly query?: readonly (readonly QueryParameter[])[];
+}
+
+/** Compared as the query writes it, undecoded: between `?`, `&` and the first `=` the name, behind that the value. */
+export interface QueryParameter {
+  readonly name: string;
+  /** Null: whatever it is, or none. */
+  readonly value: string | null;
 }
 
 export type HostPattern =
@@ -146,6 +155,7 @@ export const FEATURES = [
   'path.pieces',
   'match.methods',
   'match.headers',
+  'match.query',
   'respond',
   'reject',
   'rewrite',

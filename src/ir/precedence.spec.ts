@@ -65,19 +65,20 @@ describe('compareCandidates', () => {
     expect(ranked(...shuffled.map((path) => route(shapeOf(path), { path })))).toEqual(paths.map(shapeOf));
   });
 
-  it('then a named method, more headers, the order, the id', () => {
+  it('then a named method, more headers, more of the query, the order, the id', () => {
     const h = { name: 'h', value: '1' };
     expect(
       ranked(
         route('z', {}, 1),
         route('b', {}, 1),
         route('first', {}, 0),
+        route('query', { query: [[{ name: 'q', value: null }]] }, 9),
         route('header', { headers: [h] }, 9),
         route('headers', { headers: [h, { name: 'i', value: '1' }] }, 9),
         route('method', { methods: ['GET'] }, 9),
         route('method and header', { methods: ['GET'], headers: [h] }, 9),
       ),
-    ).toEqual(['method and header', 'method', 'headers', 'header', 'first', 'b', 'z']);
+    ).toEqual(['method and header', 'method', 'headers', 'header', 'query', 'first', 'b', 'z']);
   });
 
   it('is total: no two different candidates are equal, and it reverses', () => {

@@ -1,5 +1,6 @@
 import type { HostPattern, PathMatch, PathSegment, Route } from './fragment.js';
 import { compareSegments, compareText, segmentShape } from './path-segment.js';
+import { queryOf } from './query.js';
 
 /** A route under one of its hosts; null = any host. A route with three hosts makes three candidates. */
 export interface Candidate {
@@ -12,7 +13,7 @@ export const candidatesOf = (route: Route): readonly Candidate[] =>
 
 /**
  * Which of two candidates that both match a request is tried first; negative: `a`. A total order, the same on every
- * data plane. The first candidate whose host, path, method and headers all match serves the request, so that a better
+ * data plane. The first candidate whose host, path, method, headers and query all match serves the request, so that a better
  * path whose conditions fail gives way to the next one (apiops.md 9.4).
  */
 export function compareCandidates(a: Candidate, b: Candidate): number {
@@ -38,11 +39,12 @@ export function comparePaths(a: PathMatch, b: PathMatch): number {
   return right.length - left.length || Number(hasTail(a)) - Number(hasTail(b)) || compareLeftmost(left, right);
 }
 
-/** Of routes with one host and one path: a named method, then more headers, then the order, then the id. */
+/** Of routes with one host and one path: a named method, more headers, more of the query, the order, the id. */
 export function compareConditions(a: Route, b: Route): number {
   return (
     Number(b.match.methods.length > 0) - Number(a.match.methods.length > 0) ||
     b.match.headers.length - a.match.headers.length ||
+    queryOf(b).length - queryOf(a).length ||
     a.order - b.order ||
     compareText(a.id, b.id)
   );

@@ -1,5 +1,6 @@
 import type { ForwardAction, Fragment, HostPattern, PathMatch, PathSegment, Route } from './fragment.js';
 import { normalisePath } from './normalise-path.js';
+import { isWritable } from './query.js';
 import { type FragmentFault, isFieldValue, isToken, type Report } from './validate-text.js';
 import { validateUpstreams } from './validate-upstream.js';
 
@@ -35,6 +36,10 @@ function validateMatch({ match }: Route, report: Report): void {
       report(`${field}.name`, 'must be a lower-case header name');
     }
     if (!isFieldValue(header.value)) report(`${field}.value`, 'must not hold CR, LF, NUL or text beyond Latin-1');
+  }
+  for (const [index, wanted] of (match.query ?? []).entries()) {
+    const isGood = wanted.length > 0 && wanted.every(isWritable);
+    if (!isGood) report(`match.query[${index}]`, 'must be one or more parameters as a query writes them');
   }
   validatePath(match.path, report);
 }

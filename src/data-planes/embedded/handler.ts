@@ -25,8 +25,8 @@ export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void
     exchange.refuse('bad-request', 'Host');
     return;
   }
-  const { host, path } = exchange;
-  const found = index.find({ host, path, method, headers: req.headers, segments: null });
+  const { host, path, query } = exchange;
+  const found = index.find({ host, path, query, method, headers: req.headers, segments: null });
   if (found === null) exchange.refuse('ERR-002');
   else act(exchange, found);
 }

@@ -1,6 +1,7 @@
 import type { PathSegment, Route } from '../../ir/fragment.js';
 import { compareSegments, compareText, matchesSegment, segmentShape } from '../../ir/path-segment.js';
 import { compareConditions, hasTail, segmentsOf, templateOf } from '../../ir/precedence.js';
+import { matchesQuery } from '../../ir/query.js';
 
 /** What the index holds: a route and the release that owns it. */
 export interface Routable {
@@ -14,6 +15,8 @@ export interface Lookup {
   readonly path: string;
   readonly method: string;
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  /** With its `?`, or `''`. */
+  readonly query: string;
   segments: readonly string[] | null;
 }
 
@@ -168,8 +171,8 @@ function firstThatHolds<T extends Routable>(items: readonly T[], lookup: Lookup)
   return null;
 }
 
-function holds({ match: { methods, headers } }: Route, lookup: Lookup): boolean {
+function holds({ match: { methods, headers, query } }: Route, lookup: Lookup): boolean {
   if (methods.length > 0 && !methods.includes(lookup.method)) return false;
   for (const { name, value } of headers) if (lookup.headers[name] !== value) return false;
-  return true;
+  return query === undefined || matchesQuery(query, lookup.query);
 }

@@ -16,6 +16,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'path.pieces',
   'match.methods',
   'match.headers',
+  'match.query',
   'respond',
   'reject',
   'rewrite',

@@ -3,6 +3,7 @@ import { asks, below, exact, misses, saying, says } from './building.js';
 
 const by = (method: string, target = '/'): TestRequest => ({ target, method });
 const having = (headers: TestRequest['headers'], target = '/'): TestRequest => ({ target, headers: headers ?? {} });
+const parameter = (name: string, value: string | null = null) => ({ name, value });
 
 export const CONDITIONS: readonly ConformanceCase[] = [
   {
@@ -89,6 +90,74 @@ export const CONDITIONS: readonly ConformanceCase[] = [
       says(having({ 'x-a': '1' }), 'one'),
       says(having({ 'x-b': '2' }), 'none'),
     ],
+  },
+  {
+    name: 'QueryMatches',
+    about: 'A parameter must be in the query, wherever; with a value, exactly with that',
+    serves: () => ({
+      p: saying({
+        has: { query: [[parameter('openapi')]] },
+        is: { path: exact('/is'), query: [[parameter('format', 'yaml')]] },
+      }),
+    }),
+    exchanges: [
+      ...['/?openapi', '/?openapi=', '/?openapi=3', '/x?a=1&openapi', '/?openapi&a=1'].map((target) =>
+        says(target, 'has'),
+      ),
+      ...['/', '/openapi', '/?openapis', '/?xopenapi', '/?a=openapi', '/?OpenApi', '/?a=1?openapi'].map(misses),
+      ...['/is?format=yaml', '/is?a&format=yaml&b', '/is?format=json&format=yaml'].map((target) => says(target, 'is')),
+      ...['/is', '/is?format', '/is?format=', '/is?format=yamls', '/is?format=json'].map(misses),
+    ],
+  },
+  {
+    name: 'QueryAsWritten',
+    about: 'A query is compared as it is written, undecoded, and special characters stand for themselves',
+    serves: () => ({ p: saying({ dot: { query: [[parameter('a.json', '1+(2)')]] } }) }),
+    exchanges: [
+      says('/?a.json=1+(2)', 'dot'),
+      misses('/?a%2Ejson=1+(2)'),
+      misses('/?axjson=1+(2)'),
+      misses('/?a.json=1%2B(2)'),
+    ],
+  },
+  {
+    name: 'QueryAllAndAny',
+    about: 'Every condition on the query must hold; of one with several parameters any does',
+    serves: () => ({
+      p: saying({ both: { query: [[parameter('openapi'), parameter('swagger')], [parameter('format', 'yaml')]] } }),
+    }),
+    exchanges: [
+      says('/?openapi&format=yaml', 'both'),
+      says('/?format=yaml&swagger', 'both'),
+      misses('/?openapi&swagger'),
+      misses('/?format=yaml'),
+    ],
+  },
+  {
+    name: 'QueryMoreFirst',
+    about: 'More conditions on the query go before fewer, headers before them, and a better path before all',
+    serves: () => ({
+      p: saying({
+        none: {},
+        one: { query: [[parameter('a')]] },
+        two: { query: [[parameter('a')], [parameter('b')]] },
+        header: { headers: [{ name: 'x-a', value: '1' }] },
+        path: { path: exact('/x') },
+      }),
+    }),
+    exchanges: [
+      says('/?b&a', 'two'),
+      says('/?a', 'one'),
+      says('/?b', 'none'),
+      says(having({ 'x-a': '1' }, '/?a&b'), 'header'),
+      says('/x?a&b', 'path'),
+    ],
+  },
+  {
+    name: 'QueryFallsThrough',
+    about: 'A better path whose query does not fit gives way to the next one',
+    serves: () => ({ p: saying({ spec: { path: exact('/x'), query: [[parameter('openapi')]] }, all: {} }) }),
+    exchanges: [says('/x?openapi', 'spec'), says('/x?other', 'all'), says('/x', 'all')],
   },
   {
     name: 'MethodBeforeHeaders',

@@ -50,10 +50,11 @@ function takesHost(pattern: HostPattern | null, host: string): boolean {
   }
 }
 
-/** A call is `POST /{service}/{method}`. */
-function takesCalls({ match: { methods, path, headers } }: Route, host: string): boolean {
+/** A call is `POST /{service}/{method}`, without a query. */
+function takesCalls({ match: { methods, path, headers, query = [] } }: Route, host: string): boolean {
   const segments = templateOf(path).length;
   return (
+    query.length === 0 &&
     (methods.length === 0 || methods.includes('POST')) &&
     (segments === 2 || (segments < 2 && hasTail(path))) &&
     headers.every(({ name, value }) => name !== 'host' || value === host)

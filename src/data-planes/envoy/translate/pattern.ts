@@ -1,4 +1,4 @@
-import type { PathMatch, PathSegment } from '../../../ir/fragment.js';
+import type { PathMatch, PathSegment, QueryParameter } from '../../../ir/fragment.js';
 
 /** Text that stands for itself in RE2. */
 export const quote = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
@@ -36,4 +36,12 @@ export function patternOfPath(path: PathMatch): string {
         path.segments.map((segment) => `/${patternOfSegment(segment, false)}`).join('') + (path.tail ? '(?:/.*)?' : '')
       );
   }
+}
+
+/** A whole request target whose query has one of these, wherever in it. */
+export function patternOfQuery(wanted: readonly QueryParameter[]): string {
+  const parameters = wanted.map(
+    ({ name, value }) => `${quote(name)}${value === null ? '(?:=[^&]*)?' : `=${quote(value)}`}`,
+  );
+  return `[^?]*\\?(?:[^&]*&)*(?:${parameters.join('|')})(?:&.*)?`;
 }

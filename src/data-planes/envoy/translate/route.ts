@@ -19,7 +19,7 @@ import { levelsOf } from './endpoints.js';
 import { rejection } from './errors.js';
 import { HEADER_FILTER, remove, responseHeaderRules } from './header-rules.js';
 import { addNewerField, type Fields } from './messages.js';
-import { asEnvoyWrites, hasLettersInEscapes, patternOfPath, quote } from './pattern.js';
+import { asEnvoyWrites, hasLettersInEscapes, patternOfPath, patternOfQuery, quote } from './pattern.js';
 import { retryPolicyOf } from './retries.js';
 import { regexRewrite } from './rewrite.js';
 
@@ -50,11 +50,12 @@ function pathSpecifier(path: PathMatch) {
   return { case: 'safeRegex', value: { regex: patternOfPath(path) } } as const;
 }
 
-function* matchersOf({ match: { methods, headers } }: IrRoute): Iterable<HeaderMatcher> {
+function* matchersOf({ match: { methods, headers, query = [] } }: IrRoute): Iterable<HeaderMatcher> {
   const [method] = methods;
   if (method !== undefined && methods.length === 1) yield exactly(':method', method);
   else if (methods.length > 1) yield matching(':method', methods.map(quote).join('|'));
   for (const { name, value } of headers) yield exactly(name === 'host' ? ':authority' : name, value);
+  for (const wanted of query) yield matching(':path', patternOfQuery(wanted));
 }
 
 const exactly = (name: string, value: string): HeaderMatcher => ({
