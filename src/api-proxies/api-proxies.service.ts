@@ -79,12 +79,13 @@ export class ApiProxiesService {
     projectId: Id,
     id: Id,
     edited: (definition: ProxyDefinition) => ProxyDefinition,
+    others: Omit<ProxyChange, 'definition'> = {},
   ): Promise<ApiProxy> {
     requireAccess(actor, 'proxy.manage', projectId);
     return this.unitOfWork.run(async (tx) => {
       await this.repository.hold(tx, [id]);
       const { definition } = await this.load(tx, projectId, id);
-      return this.change(tx, projectId, id, { definition: edited(definition) });
+      return this.change(tx, projectId, id, { ...others, definition: edited(definition) });
     });
   }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { DONE, deployed, made, memberToken, newProject, proxyBody, refusal, upload } from '../support/apiops.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
@@ -193,6 +196,23 @@ describe('apiops: endpoints of a proxy', () => {
     const paths = Array.from({ length: 10 }, (_, index) => `/many/${index}`);
     await Promise.all(paths.map((path) => made(call('POST', '/endpoints/', created(path)))));
     expect(await list()).toHaveLength(14);
+  });
+
+  it('are not lost while a description is fetched', async () => {
+    const specs = createServer((_request, response) => {
+      // The fetch waits here: an endpoint is switched off in the meantime.
+      const off = { ...identifier('/cards/special'), active: false };
+      void call('PATCH', '/endpoints/status/', off).then(() => response.end(SPEC));
+    });
+    await once(specs.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const specUrl = `http://127.0.0.1:${(specs.address() as AddressInfo).port}/spec.json`;
+      const body = { apiProxyName: 'cards', apiProxyCreationType: 'OPEN_API', specUrl, reParse: true };
+      await made(app.call('PUT', `${P}/apiProxies/url/`, body));
+    } finally {
+      specs.close();
+    }
+    expect(await listed()).toContain('GET /cards/special false');
   });
 
   it('are refused in the words of the contract', async () => {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { DONE, groupBody, made, memberToken, newProject, proxyBody, refusal, upload } from '../support/apiops.js';
 import { noteCall } from '../support/apiops-ledger.js';
+import { FOR_ANY_TOKEN, NOT_YET, TIER_ONE, WITHOUT_TOKEN } from '../support/apiops-operations.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
 
@@ -24,6 +25,11 @@ const PROXY_READS = [
   ['/spec/', 404, 'ApiProxy (name: nobody) was not found!'],
 ] as const;
 const GROUP_READS = ['/', '/apiProxies/', '/spec/'] as const;
+
+const answersOf = (operation: string): readonly string[] => {
+  if (WITHOUT_TOKEN.has(operation)) return ['200'];
+  return FOR_ANY_TOKEN.has(operation) ? ['200', '401'] : ['200', '400', '401', '403'];
+};
 
 describe('apiops: what is told of proxies and groups', () => {
   let home: Home;
@@ -371,5 +377,18 @@ describe('apiops: what is told of proxies and groups', () => {
     expect(token.body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
     const wrong = await app.call('POST', '/apiops/auth/token', { ...login, client_secret: 'wrong' });
     expect([wrong.status, wrong.body['error_description']]).toEqual([401, 'Bad credentials']);
+  });
+
+  it('of the dialect itself: every operation, with its answers', async () => {
+    const { paths } = (await app.call('GET', '/apiops/openapi.json')).body as { paths: Record<string, object> };
+    const told = new Map(Object.entries(paths).map(([path, item]) => [path.replace(/\/$/, ''), item]));
+    const notYet = Object.values(NOT_YET).flat();
+    const silent = TIER_ONE.filter((operation) => !notYet.includes(operation)).filter((operation) => {
+      const [method = '', path = ''] = operation.split(' ');
+      const responses = (told.get(path) as Record<string, { responses?: object }> | undefined)?.[method.toLowerCase()]
+        ?.responses;
+      return !answersOf(operation).every((status) => Object.hasOwn(responses ?? {}, status));
+    });
+    expect(silent).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiProxiesService } from '../../../api-proxies/api-proxies.service.js';
 import { requireAccess } from '../../../auth/access.js';
 import type { Actor } from '../../../model/actor.js';
-import type { ApiProxy } from '../../../model/api-proxy.js';
+import type { ApiProxy, ProxyDefinition } from '../../../model/api-proxy.js';
 import type { Environment } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import { ProxyGroupsService } from '../../../proxy-groups/proxy-groups.service.js';
@@ -77,9 +77,10 @@ export class ProxySaving {
   async #reparse(actor: Actor, plan: Plan, before: ApiProxy, request: ProxySaveRequest): Promise<DeploymentOutcome[]> {
     requireSameSource(before, request);
     const spec = await this.specs.load(request.spec, request.creationType);
-    const proxy = await this.proxies.update(actor, plan.projectId, before.id, {
+    // Getting a description can take long: what was edited in the meantime must not be lost.
+    const reparsed = (definition: ProxyDefinition) => reparsedDefinition(definition, request, spec);
+    const proxy = await this.proxies.edit(actor, plan.projectId, before.id, reparsed, {
       ...(request.description === undefined ? {} : { description: request.description }),
-      definition: reparsedDefinition(before.definition, request, spec),
       ...(spec === null ? {} : { spec: spec.document }),
     });
     return this.#finish(actor, plan, proxy);
