@@ -3,7 +3,10 @@ import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { Client, type ClientDuplexStream, credentials } from '@grpc/grpc-js';
 import { ListenerSchema } from '../../src/data-planes/envoy/generated/envoy/config/listener/v3/listener_pb.js';
 import { ScopedRouteConfigurationSchema } from '../../src/data-planes/envoy/generated/envoy/config/route/v3/scoped_route_pb.js';
-import { HttpConnectionManagerSchema } from '../../src/data-planes/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import {
+  HttpConnectionManagerSchema,
+  type HttpFilter,
+} from '../../src/data-planes/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import {
   type DeltaDiscoveryRequest,
   DeltaDiscoveryRequestSchema,
@@ -43,6 +46,7 @@ export class DeltaClient {
   /** Names of route configurations, by the listener or scope that names them. */
   readonly #named = new Map<string, readonly string[]>();
   #routes: ReadonlySet<string> = new Set();
+  readonly #filters = new Set<string>();
   #hasScopes = false;
 
   constructor({ port, nodeId, onEnd }: DeltaClientOptions) {
@@ -109,6 +113,7 @@ export class DeltaClient {
     for (const { configType } of fromBinary(ListenerSchema, value).filterChains.flatMap(({ filters }) => filters)) {
       const manager =
         configType.case === 'typedConfig' ? anyUnpack(configType.value, HttpConnectionManagerSchema) : undefined;
+      this.#subscribeToFilters(manager?.httpFilters ?? []);
       const specifier = manager?.routeSpecifier;
       if (specifier?.case === 'rds') names.push(specifier.value.routeConfigName);
       if (specifier?.case !== 'scopedRoutes') continue;
@@ -118,6 +123,14 @@ export class DeltaClient {
       } else this.#subscribeToScopes();
     }
     return names;
+  }
+
+  /** Those whose configuration comes from elsewhere. */
+  #subscribeToFilters(filters: readonly HttpFilter[]): void {
+    const names = filters.filter(({ configType }) => configType.case === 'configDiscovery').map(({ name }) => name);
+    const resourceNamesSubscribe = names.filter((name) => !this.#filters.has(name));
+    for (const name of resourceNamesSubscribe) this.#filters.add(name);
+    if (resourceNamesSubscribe.length > 0) this.#ask({ typeUrl: TYPE_URLS.extension, resourceNamesSubscribe });
   }
 
   #subscribeToScopes(): void {
