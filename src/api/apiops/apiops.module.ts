@@ -4,14 +4,17 @@ import { ApiProxiesModule } from '../../api-proxies/api-proxies.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
+import { PackagesModule } from '../../packages/packages.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
+import { ExportImportController } from './controllers/export-import.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
+import { ProxyPackagesController } from './controllers/proxy-packages.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
 import { TestController } from './controllers/test.controller.js';
 import { TokenController } from './controllers/token.controller.js';
@@ -22,6 +25,7 @@ import { GroupCalls } from './services/group-calls.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
 import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
+import { PackageCalls } from './services/package-calls.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
@@ -34,6 +38,8 @@ export const APIOPS_CONTROLLERS = [
   ProjectsController,
   EnvironmentsController,
   ProxySavingController,
+  ProxyPackagesController,
+  ExportImportController,
   ProxiesController,
   GroupsController,
   GroupDeploymentsController,
@@ -42,7 +48,15 @@ export const APIOPS_CONTROLLERS = [
 
 /** The Apinizer Management API, under `/apiops`. The application is made with `bodyParser: false`: bodies are read here. */
 @Module({
-  imports: [AuthModule, ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
+  imports: [
+    AuthModule,
+    ProjectsModule,
+    EnvironmentsModule,
+    ApiProxiesModule,
+    ProxyGroupsModule,
+    DeploymentsModule,
+    PackagesModule,
+  ],
   controllers: APIOPS_CONTROLLERS,
   providers: [
     ApiopsDocument,
@@ -50,6 +64,7 @@ export const APIOPS_CONTROLLERS = [
     GroupSaving,
     Lookups,
     Membership,
+    PackageCalls,
     ProjectEnvironments,
     ProxyCalls,
     ProxySaving,

@@ -104,7 +104,7 @@ function decodeUrl(fields: Fields, creationType: CreationType): SpecSource | nul
   };
 }
 
-function decodeTargets(fields: Fields): readonly string[] {
+export function decodeTargets(fields: Fields): readonly string[] {
   const names = fields.texts('deployTargetEnvironmentNameList') ?? [];
   if (fields.flag('deploy') !== true) return [];
   if (names.length === 0) throw empty('deployTargetEnvironmentNameList');
