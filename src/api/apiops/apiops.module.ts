@@ -6,6 +6,7 @@ import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
 import { PackagesModule } from '../../packages/packages.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
+import { PromotionsModule } from '../../promotions/promotions.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
 import { ExportImportController } from './controllers/export-import.controller.js';
@@ -13,6 +14,8 @@ import { GroupDeploymentsController } from './controllers/group-deployments.cont
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
+import { PromotionExecutionsController } from './controllers/promotion-executions.controller.js';
+import { PromotionSettingsController } from './controllers/promotion-settings.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
 import { ProxyPackagesController } from './controllers/proxy-packages.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
@@ -27,6 +30,7 @@ import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
 import { PackageCalls } from './services/package-calls.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
+import { PromotionMappings } from './services/promotion-mappings.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
 import { Rollouts } from './services/rollouts.service.js';
@@ -40,6 +44,8 @@ export const APIOPS_CONTROLLERS = [
   ProxySavingController,
   ProxyPackagesController,
   ExportImportController,
+  PromotionSettingsController,
+  PromotionExecutionsController,
   ProxiesController,
   GroupsController,
   GroupDeploymentsController,
@@ -56,6 +62,7 @@ export const APIOPS_CONTROLLERS = [
     ProxyGroupsModule,
     DeploymentsModule,
     PackagesModule,
+    PromotionsModule,
   ],
   controllers: APIOPS_CONTROLLERS,
   providers: [
@@ -65,6 +72,7 @@ export const APIOPS_CONTROLLERS = [
     Lookups,
     Membership,
     PackageCalls,
+    PromotionMappings,
     ProjectEnvironments,
     ProxyCalls,
     ProxySaving,

@@ -5,7 +5,14 @@ import { BEARER } from './http/describe.js';
 import { ApiopsDocument } from './openapi-document.js';
 
 /** Paths that the contract writes without a trailing slash; all others end with one. Source: apiops.md 1.1. */
-const WITHOUT_SLASH = [/^\/apiops\/auth\//, /^\/apiops\/test\//, /^\/apiops\/environments\/\{/, /^\/apiops\/openapi/];
+const WITHOUT_SLASH = [
+  /^\/apiops\/auth\//,
+  /^\/apiops\/test\//,
+  /^\/apiops\/environments\/\{/,
+  /^\/apiops\/promotion\//,
+  /\/(forpromotion|promotion|full)$/,
+  /^\/apiops\/openapi/,
+];
 
 /** Describes the dialect of a complete application, and publishes it under `/apiops/openapi.json` and `.yaml`. */
 export function publishApiopsDocument(app: INestApplication): OpenAPIObject {

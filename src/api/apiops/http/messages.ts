@@ -86,6 +86,11 @@ export const PACKAGE_TEXTS = {
     `User does not have required EXPORT_IMPORT permission for ${category} to import this package!`,
 } as const;
 
+/** Promotion. Source: apiops.md 4.10. */
+export const PROMOTION_TEXTS = {
+  badUrl: 'url must begin with http:// or https://',
+} as const;
+
 /** Defaults of a deployment's description. */
 export const NOTES = { deploy: 'Deployed by APIOPS Api', undeploy: 'Undeployed by APIOPS Api' } as const;
 
