@@ -6,6 +6,7 @@ import {
   PROXY_SOURCES,
   type RequestMapping,
   type Routing,
+  type RoutingAddress,
   type SystemVariable,
 } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
@@ -50,15 +51,31 @@ export function decodeObject(value: unknown, file: string): PortableObject {
   return decoded;
 }
 
-const decodeDefinition = (definition: StrictObject): PortableDefinition => ({
-  type: definition.oneOf('type', ['REST', 'SOAP']),
-  source: definition.oneOf('source', PROXY_SOURCES),
-  clientRoute: definition.nullable('clientRoute', (name) => definition.object(name, (route) => decodeRoute(route, 2))),
-  routing: definition.object('routing', decodeRouting),
-  operations: definition.objects('operations', MAX_LIST, decodeOperation),
-  backendApiVersion: definition.nullable('backendApiVersion', (name) => definition.text(name, MAX_TEXT)),
-  specDigest: definition.nullable('specDigest', (name) => definition.text(name, 64)),
-  extensions: definition.object('extensions', decodeExtensions),
+/** One reader per member: a member that the model gets and that is not read here does not compile. */
+type Readers<T> = { readonly [K in keyof T]-?: (object: StrictObject) => T[K] };
+
+/** In the readers' order. A reader that resolves with undefined leaves its member out. */
+const membersOf =
+  <T extends object>(readers: Readers<T>) =>
+  (object: StrictObject): T =>
+    Object.fromEntries(
+      Object.entries<(object: StrictObject) => unknown>(readers).flatMap(([name, read]) => {
+        const value = read(object);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ) as T;
+
+const decodeDefinition = membersOf<PortableDefinition>({
+  type: (definition) => definition.oneOf('type', ['REST', 'SOAP']),
+  source: (definition) => definition.oneOf('source', PROXY_SOURCES),
+  clientRoute: (definition) =>
+    definition.nullable('clientRoute', (name) => definition.object(name, (route) => decodeRoute(route, 2))),
+  routing: (definition) => definition.object('routing', decodeRouting),
+  operations: (definition) => definition.objects('operations', MAX_LIST, decodeOperation),
+  backendApiVersion: (definition) =>
+    definition.nullable('backendApiVersion', (name) => definition.text(name, MAX_TEXT)),
+  specDigest: (definition) => definition.nullable('specDigest', (name) => definition.text(name, 64)),
+  extensions: (definition) => definition.object('extensions', decodeExtensions),
 });
 
 const decodeSettings = (settings: StrictObject): GroupSettings => {
@@ -91,66 +108,70 @@ const decodeHeader = (header: StrictObject) => ({
   value: header.text('value', MAX_TEXT),
 });
 
-const decodeRouting = (routing: StrictObject): Routing => ({
-  enabled: routing.flag('enabled'),
-  addresses: routing.objects('addresses', MAX_WHOLE, (address) => ({
-    address: address.text('address', MAX_TEXT),
-    weight: address.whole('weight', MAX_WHOLE),
-    healthCheckEnabled: address.flag('healthCheckEnabled'),
-    role: address.oneOf('role', ['PRIMARY', 'CANARY', 'MIRROR', 'FAILOVER_ONLY']),
-    soapType: address.oneOf('soapType', ['SOAP11', 'SOAP12', 'HTTP']),
-  })),
-  algorithm: routing.oneOf('algorithm', LOAD_BALANCE_ALGORITHMS),
-  connectTimeoutMs: routing.whole('connectTimeoutMs', MAX_MS),
-  readTimeoutMs: routing.whole('readTimeoutMs', MAX_MS),
-  retryCount: routing.whole('retryCount', MAX_WHOLE),
-  failoverRetryCount: routing.whole('failoverRetryCount', MAX_WHOLE),
-  mirrorEnabled: routing.flag('mirrorEnabled'),
-  ignoreRoutingError: routing.flag('ignoreRoutingError'),
+const decodeAddress = membersOf<RoutingAddress>({
+  address: (address) => address.text('address', MAX_TEXT),
+  weight: (address) => address.whole('weight', MAX_WHOLE),
+  healthCheckEnabled: (address) => address.flag('healthCheckEnabled'),
+  role: (address) => address.oneOf('role', ['PRIMARY', 'CANARY', 'MIRROR', 'FAILOVER_ONLY']),
+  soapType: (address) => address.oneOf('soapType', ['SOAP11', 'SOAP12', 'HTTP']),
+});
+
+const decodeRouting = membersOf<Routing>({
+  enabled: (routing) => routing.flag('enabled'),
+  addresses: (routing) => routing.objects('addresses', MAX_WHOLE, decodeAddress),
+  algorithm: (routing) => routing.oneOf('algorithm', LOAD_BALANCE_ALGORITHMS),
+  connectTimeoutMs: (routing) => routing.whole('connectTimeoutMs', MAX_MS),
+  readTimeoutMs: (routing) => routing.whole('readTimeoutMs', MAX_MS),
+  retryCount: (routing) => routing.whole('retryCount', MAX_WHOLE),
+  failoverRetryCount: (routing) => routing.whole('failoverRetryCount', MAX_WHOLE),
+  mirrorEnabled: (routing) => routing.flag('mirrorEnabled'),
+  ignoreRoutingError: (routing) => routing.flag('ignoreRoutingError'),
 });
 
 const METHODS = [...HTTP_METHODS, 'ANY'] as const;
 
-const decodeOperation = (operation: StrictObject): PortableOperation => ({
-  path: operation.text('path', MAX_TEXT),
-  method: operation.oneOf('method', METHODS),
-  description: operation.text('description', MAX_TEXT),
-  active: operation.flag('active'),
-  backendPath: operation.text('backendPath', MAX_TEXT),
-  backendMethod: operation.oneOf('backendMethod', METHODS),
-  mapping: operation.nullable('mapping', (name) => operation.object(name, decodeMapping)),
-  mock: operation.nullable('mock', (name) => operation.object(name, decodeMock)),
+const decodeOperation = membersOf<PortableOperation>({
+  path: (operation) => operation.text('path', MAX_TEXT),
+  method: (operation) => operation.oneOf('method', METHODS),
+  description: (operation) => operation.text('description', MAX_TEXT),
+  active: (operation) => operation.flag('active'),
+  backendPath: (operation) => operation.text('backendPath', MAX_TEXT),
+  backendMethod: (operation) => operation.oneOf('backendMethod', METHODS),
+  mapping: (operation) => operation.nullable('mapping', (name) => operation.object(name, decodeMapping)),
+  mock: (operation) => operation.nullable('mock', (name) => operation.object(name, decodeMock)),
 });
 
-const decodeMock = (mock: StrictObject): MockResponse => ({
-  status: mock.whole('status', 599),
-  headers: mock.objects('headers', MAX_ROUTE_LIST, decodeHeader),
-  body: mock.text('body', MAX_TEXT),
+const decodeMock = membersOf<MockResponse>({
+  status: (mock) => mock.whole('status', 599),
+  headers: (mock) => mock.objects('headers', MAX_ROUTE_LIST, decodeHeader),
+  body: (mock) => mock.text('body', MAX_TEXT),
 });
 
-const decodeMapping = (mapping: StrictObject): RequestMapping => ({
-  mode: mapping.oneOf('mode', ['MAPPING', 'PASSTHROUGH', 'MAPPING_PASSTHROUGH']),
-  parameters: mapping.objects('parameters', MAX_LIST, decodeParameter),
-  constants: mapping.objects('constants', MAX_LIST, (constant) => ({
-    to: constant.object('to', decodeTarget),
-    value: constant.text('value', MAX_TEXT),
-  })),
-  system: mapping.objects('system', MAX_LIST, (each) => ({
-    to: each.object('to', decodeTarget),
-    variable: each.oneOf('variable', Object.keys(SYSTEM_VARIABLES) as SystemVariable[]),
-  })),
+const decodeMapping = membersOf<RequestMapping>({
+  mode: (mapping) => mapping.oneOf('mode', ['MAPPING', 'PASSTHROUGH', 'MAPPING_PASSTHROUGH']),
+  parameters: (mapping) => mapping.objects('parameters', MAX_LIST, decodeParameter),
+  constants: (mapping) =>
+    mapping.objects('constants', MAX_LIST, (constant) => ({
+      to: constant.object('to', decodeTarget),
+      value: constant.text('value', MAX_TEXT),
+    })),
+  system: (mapping) =>
+    mapping.objects('system', MAX_LIST, (each) => ({
+      to: each.object('to', decodeTarget),
+      variable: each.oneOf('variable', Object.keys(SYSTEM_VARIABLES) as SystemVariable[]),
+    })),
 });
 
-const decodeParameter = (parameter: StrictObject): MappedParameter => ({
-  from: parameter.object('from', decodeTarget),
-  to: parameter.nullable('to', (name) => parameter.object(name, decodeTarget)),
-  required: parameter.flag('required'),
-  defaultValue: parameter.nullable('defaultValue', (name) => parameter.text(name, MAX_TEXT)),
+const decodeParameter = membersOf<MappedParameter>({
+  from: (parameter) => parameter.object('from', decodeTarget),
+  to: (parameter) => parameter.nullable('to', (name) => parameter.object(name, decodeTarget)),
+  required: (parameter) => parameter.flag('required'),
+  defaultValue: (parameter) => parameter.nullable('defaultValue', (name) => parameter.text(name, MAX_TEXT)),
 });
 
-const decodeTarget = (target: StrictObject): ParameterTarget => ({
-  location: target.oneOf('location', ['PATH', 'QUERY', 'HEAD', 'BODY']),
-  name: target.text('name', MAX_TEXT),
+const decodeTarget = membersOf<ParameterTarget>({
+  location: (target) => target.oneOf('location', ['PATH', 'QUERY', 'HEAD', 'BODY']),
+  name: (target) => target.text('name', MAX_TEXT),
 });
 
 /** A table, so that a variable which is added to the model cannot be forgotten here. */

@@ -28,4 +28,6 @@ export const clashSuffix = (attempt: number): string =>
 
 /** The paths move with the name, so that both can be deployed to one environment. */
 export const withPathSuffix = (route: ClientRoute | null, suffix: string): ClientRoute | null =>
-  route === null ? null : { ...route, paths: route.paths.map((path) => `${path.replace(/\/+$/, '')}${suffix}`) };
+  route === null || suffix === ''
+    ? route
+    : { ...route, paths: route.paths.map((path) => `${path.replace(/\/+$/, '')}${suffix}`) };

@@ -71,6 +71,27 @@ export class ProxyGroupsService {
     return this.unitOfWork.run((tx) => this.change(tx, projectId, id, change));
   }
 
+  /** Makes a group (`id` null) or replaces one; with `members`, exactly these are in it, in this order. One transaction. */
+  async save(
+    actor: Actor,
+    projectId: Id,
+    id: Id | null,
+    input: GroupInput,
+    members: readonly Id[] | undefined,
+  ): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.manage', projectId);
+    if (members !== undefined) requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      const group = id === null ? await this.add(tx, projectId, input) : await this.change(tx, projectId, id, input);
+      if (members === undefined) return group;
+      await this.repository.lock(tx, group.id);
+      await this.proxiesRepository.hold(tx, members);
+      for (const proxyId of members) await this.proxies.load(tx, projectId, proxyId);
+      await this.repository.replaceMembers(tx, group.id, members);
+      return { ...group, members };
+    });
+  }
+
   /** For use cases of higher modules; checks no permission. */
   async add(tx: Tx, projectId: Id, input: GroupInput): Promise<ProxyGroup> {
     const now = this.clock.now();

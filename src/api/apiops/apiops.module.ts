@@ -14,6 +14,7 @@ import { GroupDeploymentsController } from './controllers/group-deployments.cont
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
+import { PromotedObjectsController } from './controllers/promoted-objects.controller.js';
 import { PromotionExecutionsController } from './controllers/promotion-executions.controller.js';
 import { PromotionSettingsController } from './controllers/promotion-settings.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
@@ -30,6 +31,7 @@ import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
 import { PackageCalls } from './services/package-calls.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
+import { PromotedObjects } from './services/promoted-objects.service.js';
 import { PromotionMappings } from './services/promotion-mappings.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
@@ -41,6 +43,7 @@ export const APIOPS_CONTROLLERS = [
   TestController,
   ProjectsController,
   EnvironmentsController,
+  PromotedObjectsController,
   ProxySavingController,
   ProxyPackagesController,
   ExportImportController,
@@ -72,6 +75,7 @@ export const APIOPS_CONTROLLERS = [
     Lookups,
     Membership,
     PackageCalls,
+    PromotedObjects,
     PromotionMappings,
     ProjectEnvironments,
     ProxyCalls,

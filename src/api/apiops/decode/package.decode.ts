@@ -4,9 +4,9 @@ import { PACKAGE_TYPES, type PackageType } from '../../../packages/package-conte
 import { looksLikeZip } from '../../../packages/zip/read-zip.js';
 import { Problem } from '../../../shared/problem.js';
 import { PACKAGE_TEXTS } from '../http/messages.js';
+import { decodeTargets } from './deploy-targets.decode.js';
 import { empty, Fields, refused } from './fields.js';
 import { isStorableText, parseJson } from './json.js';
-import { decodeTargets } from './proxy.decode.js';
 import { decodeAddress, decodeAlgorithm } from './routing.decode.js';
 
 export const PASSPHRASE_HEADER = 'x-apinizer-package-passphrase';

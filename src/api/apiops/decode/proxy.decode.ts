@@ -3,6 +3,7 @@ import type { ClientRoute } from '../../../model/client-route.js';
 import { Problem } from '../../../shared/problem.js';
 import { PROXY_TEXTS } from '../http/messages.js';
 import { decodeClientRoute } from './client-route.decode.js';
+import { decodeTargets } from './deploy-targets.decode.js';
 import { empty, Fields, refused } from './fields.js';
 import { parseJson } from './json.js';
 import { decodeRouting, type RoutingInput } from './routing.decode.js';
@@ -102,13 +103,6 @@ function decodeUrl(fields: Fields, creationType: CreationType): SpecSource | nul
       in: credential.oneOf('type', CREDENTIAL_PLACES) ?? 'header',
     })),
   };
-}
-
-export function decodeTargets(fields: Fields): readonly string[] {
-  const names = fields.texts('deployTargetEnvironmentNameList') ?? [];
-  if (fields.flag('deploy') !== true) return [];
-  if (names.length === 0) throw empty('deployTargetEnvironmentNameList');
-  return [...new Set(names)];
 }
 
 /** Settings that would change what callers get, and that nothing here enforces: refused rather than ignored. */
