@@ -87,14 +87,12 @@ export class BulkImportService {
   }
 
   async #resolve(tx: Tx, projectId: Id, names: readonly string[]) {
-    const ids: Id[] = [];
-    const absent: string[] = [];
-    for (const name of new Set(names)) {
-      const proxy = await this.proxies.findByName(tx, projectId, name);
-      if (proxy === undefined) absent.push(name);
-      else ids.push(proxy.id);
-    }
-    return { ids, absent };
+    const wanted = [...new Set(names)];
+    const known = await this.proxies.idsByName(tx, projectId, wanted);
+    return {
+      ids: wanted.flatMap((name) => known.get(name) ?? []),
+      absent: wanted.filter((name) => !known.has(name)),
+    };
   }
 }
 

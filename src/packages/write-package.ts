@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../shared/canonical-json.js';
 import { FORMAT, FORMAT_VERSION, MANIFEST_ENTRY, type Manifest, type ManifestEntry } from './manifest.js';
 import type { PackageContent, PortableObject } from './package-content.js';
-import { MAX_JSON_BYTES } from './package-limits.js';
+import { MAX_JSON_BYTES, MAX_TOTAL_JSON_BYTES } from './package-limits.js';
 import { tooMuch, writeZip, type ZipEntry } from './zip/write-zip.js';
 
 /** Equal content gives equal bytes. */
@@ -14,6 +14,7 @@ export async function writePackage(content: PackageContent, productVersion: stri
     mediaType,
     entry: { name: `descriptions/${digest}`, content: bytes },
   }));
+  requireLittleJson([...objects, ...dependencies]);
   const parts = [...objects, ...dependencies, ...descriptions];
   const manifest: Manifest = {
     format: FORMAT,
@@ -24,6 +25,12 @@ export async function writePackage(content: PackageContent, productVersion: stri
   };
   const head = { name: MANIFEST_ENTRY, content: Buffer.from(canonicalJson(manifest)) };
   return writeZip([head, ...parts.map(({ entry }) => entry)]);
+}
+
+function requireLittleJson(parts: readonly Part[]): void {
+  if (parts.reduce((sum, { entry }) => sum + entry.content.length, 0) > MAX_TOTAL_JSON_BYTES) {
+    throw tooMuch(`would hold more than ${MAX_TOTAL_JSON_BYTES} bytes of objects`);
+  }
 }
 
 interface Part {
