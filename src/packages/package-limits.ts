@@ -24,6 +24,6 @@ export const PACKAGE_LIMITS: PackageLimits = {
 /** Below this nobody needs to look at the ratio. */
 export const RATIO_FREE_BYTES = MIB;
 
-/** Objects and the manifest are parsed on the main thread: each, and all together. */
+/** Objects and the manifest, which become many small values: each, and all together. */
 export const MAX_JSON_BYTES = 16 * MIB;
 export const MAX_TOTAL_JSON_BYTES = 32 * MIB;

@@ -9,6 +9,6 @@ import { PackageReader } from './package-reader.service.js';
 @Module({
   imports: [ApiProxiesModule, ProxyGroupsModule],
   providers: [PackageExportService, PackageImportService, BulkImportService, PackageReader],
-  exports: [PackageExportService, PackageImportService, BulkImportService],
+  exports: [PackageExportService, PackageImportService, BulkImportService, PackageReader],
 })
 export class PackagesModule {}

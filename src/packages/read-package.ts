@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../shared/problem.js';
 import { decodeObject } from './decode-object.js';
 import { decryptPackage, ENCRYPTION_TEXTS, isEncrypted } from './encrypted-package.js';
@@ -22,7 +21,7 @@ export async function readPackage(bytes: Buffer, passphrase: string | null): Pro
   return contentOf(inner);
 }
 
-async function contentOf(entries: ZipEntries): Promise<PackageContent> {
+function contentOf(entries: ZipEntries): PackageContent {
   const head = entries.get(MANIFEST_ENTRY);
   if (head === undefined) throw packageFault('', `it has no ${MANIFEST_ENTRY}, so it is not an export of Gatewright`);
   const manifest = decodeManifest(jsonOf(head, MANIFEST_ENTRY), PACKAGE_LIMITS.entries);
@@ -30,8 +29,8 @@ async function contentOf(entries: ZipEntries): Promise<PackageContent> {
   const ofRole = (role: ManifestEntry['role']) => manifest.entries.filter((entry) => entry.role === role);
   requireLittleJson([...ofRole('OBJECT'), ...ofRole('DEPENDENCY')]);
   const content: PackageContent = {
-    objects: await inTurns(ofRole('OBJECT'), ({ path }) => objectAt(path, entries)),
-    dependencies: await inTurns(ofRole('DEPENDENCY'), ({ path }) => proxyAt(path, entries)),
+    objects: ofRole('OBJECT').map(({ path }) => objectAt(path, entries)),
+    dependencies: ofRole('DEPENDENCY').map(({ path }) => proxyAt(path, entries)),
     descriptions: new Map(ofRole('DESCRIPTION').map((entry) => descriptionAt(entry, entries))),
   };
   requireConsistent(manifest, content);
@@ -42,16 +41,6 @@ function requireLittleJson(entries: readonly ManifestEntry[]): void {
   if (entries.reduce((sum, { size }) => sum + size, 0) > MAX_TOTAL_JSON_BYTES) {
     throw packageFault('', `its objects are larger than ${MAX_TOTAL_JSON_BYTES} bytes`);
   }
-}
-
-/** Other requests get their turn between two objects. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
-  const done: R[] = [];
-  for (const item of items) {
-    await setImmediate();
-    done.push(work(item));
-  }
-  return done;
 }
 
 /** Neither side may have an entry that the other lacks, and each must be what the manifest says. */

@@ -4,7 +4,7 @@ import { type Actor, seesProject } from '../model/actor.js';
 import type { PromotionExecution } from '../model/promotion.js';
 import { compareContent, type ObjectChange } from '../packages/compare-content.js';
 import { PackageExportService } from '../packages/package-export.service.js';
-import { readPackage } from '../packages/read-package.js';
+import { PackageReader } from '../packages/package-reader.service.js';
 import { Clock } from '../shared/clock.js';
 import { newId } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
@@ -32,6 +32,7 @@ export class PromotionRunsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly settings: PromotionSettingsService,
     private readonly exports: PackageExportService,
+    private readonly reader: PackageReader,
     private readonly targets: TargetInstallation,
     private readonly executions: PromotionExecutionsRepository,
     private readonly clock: Clock,
@@ -86,7 +87,7 @@ export class PromotionRunsService {
   async #compare(actor: Actor, { mapping, instance }: MappedInstance): Promise<ObjectChange[]> {
     const target = await this.settings.target(instance.id);
     await this.targets.requireEnvironments(target, mapping);
-    const here = await readPackage(await this.#package(actor, { mapping, instance }), null);
+    const here = await this.reader.open(await this.#package(actor, { mapping, instance }), null);
     const there = await this.targets.current(target, mapping);
     const renamed = here.objects.map((object) => ({ ...object, name: mapping.targetName }));
     return compareContent({ ...here, objects: renamed }, [...(there?.objects ?? []), ...(there?.dependencies ?? [])]);

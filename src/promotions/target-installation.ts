@@ -1,20 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { PromotionMapping } from '../model/promotion.js';
 import type { PackageContent } from '../packages/package-content.js';
-import { readPackage } from '../packages/read-package.js';
+import { PackageReader } from '../packages/package-reader.service.js';
 import { Problem } from '../shared/problem.js';
 import { type Target, type TargetAnswer, type TargetCall, TargetClient } from './target-client.js';
 
 /** What a promotion asks of the other side, in the operations that every installation has. */
 @Injectable()
 export class TargetInstallation {
-  constructor(private readonly client: TargetClient) {}
+  constructor(
+    private readonly client: TargetClient,
+    private readonly reader: PackageReader,
+  ) {}
 
   /** What is there under the target's name; null when nothing is. */
   async current(target: Target, mapping: PromotionMapping): Promise<PackageContent | null> {
     const call = mapping.kind === 'API_PROXY' ? exportProxy(mapping) : exportGroup(mapping);
     const answer = await this.client.call(target, call);
-    if (answer.status === 200) return readPackage(answer.bytes, null);
+    if (answer.status === 200) return this.reader.open(answer.bytes, null);
     if (answer.status === 400 && /was not found!|not found in this project/.test(textOf(answer))) return null;
     throw refusal(target, answer);
   }
