@@ -1,7 +1,8 @@
 /** A file imports only from its own folder or from a deeper level; no cycles. Levels: docs/architecture.md. */
 const LEVELS = [
   ['src/api/apiops', 'src/api/cloudapi', 'src/api/admin', 'src/api/operations', 'src/console'],
-  ['src/deployments'],
+  ['src/deployments', 'src/promotions'],
+  ['src/packages'],
   ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups'],
   ['src/auth'],
   ['src/publishing'],

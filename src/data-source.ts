@@ -9,6 +9,7 @@ import { CreateProxies1760000000002 } from './database/migrations/1760000000002-
 import { CreatePublishing1760000000003 } from './database/migrations/1760000000003-CreatePublishing.js';
 import { CreateDeployments1760000000004 } from './database/migrations/1760000000004-CreateDeployments.js';
 import { NameRoutePlaces1760000000005 } from './database/migrations/1760000000005-NameRoutePlaces.js';
+import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentItemEntity } from './deployments/deployment-item.entity.js';
@@ -19,6 +20,7 @@ import { RouteClaimEntity } from './deployments/route-claim.entity.js';
 import { RouteOwnerEntity } from './deployments/route-owner.entity.js';
 import { EnvironmentEntity } from './environments/environment.entity.js';
 import { ProjectEntity } from './projects/project.entity.js';
+import { PROMOTION_ENTITIES } from './promotions/promotion-entities.js';
 import { GroupMemberEntity } from './proxy-groups/group-member.entity.js';
 import { ProxyGroupEntity } from './proxy-groups/proxy-group.entity.js';
 import { FragmentEntity } from './publishing/fragment.entity.js';
@@ -50,6 +52,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     ReleaseEntity,
     RouteOwnerEntity,
     RouteClaimEntity,
+    ...PROMOTION_ENTITIES,
   ],
   migrations: [
     CreateProjects1760000000000,
@@ -58,6 +61,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreatePublishing1760000000003,
     CreateDeployments1760000000004,
     NameRoutePlaces1760000000005,
+    CreatePromotions1760000000120,
   ],
   synchronize: false,
   poolSize: 20,

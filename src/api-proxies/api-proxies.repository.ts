@@ -45,6 +45,15 @@ export class ApiProxiesRepository {
     return toProxy(await tx.manager.findOneBy(ApiProxyEntity, { id }));
   }
 
+  /** Ids of those that are there. */
+  async idsByName(tx: Tx, projectId: Id, names: readonly string[]): Promise<ReadonlyMap<string, Id>> {
+    const rows: { id: Id; name: string }[] = await tx.manager.query(
+      'SELECT id, name FROM api_proxies WHERE project_id = $1 AND name = ANY($2)',
+      [projectId, [...names]],
+    );
+    return new Map(rows.map(({ id, name }) => [name, id]));
+  }
+
   /** In the order of `ids`; absent ones are left out. */
   async findByIds(tx: Tx, ids: readonly Id[]): Promise<ApiProxy[]> {
     const rows = await tx.manager.findBy(ApiProxyEntity, { id: In([...ids]) });

@@ -59,6 +59,6 @@ const SERVICES = [
       useFactory: (config: Config) => new SecretBox(sealingKey(config)),
     },
   ],
-  exports: SERVICES,
+  exports: [...SERVICES, SecretBox],
 })
 export class AuthModule {}

@@ -35,7 +35,7 @@ export class SecretBox {
       return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
     } catch (cause) {
       throw new ConfigError(
-        `the secret of access key ${ownerId} was sealed with another key: set GATEWRIGHT_SECRET_KEY to the first ` +
+        `the stored secret of ${ownerId} was sealed with another key: set GATEWRIGHT_SECRET_KEY to the first ` +
           `replica's (there: the variable, or the text in secret.key of its data directory)`,
         { cause },
       );

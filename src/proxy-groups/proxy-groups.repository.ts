@@ -87,6 +87,17 @@ export class ProxyGroupsRepository {
     );
   }
 
+  /** Exactly these, in this order. */
+  async replaceMembers(tx: Tx, groupId: Id, proxyIds: readonly Id[]): Promise<void> {
+    await this.lock(tx, groupId);
+    await tx.manager.query('DELETE FROM group_members WHERE group_id = $1', [groupId]);
+    await tx.manager.query(
+      `INSERT INTO group_members (group_id, proxy_id, position)
+       SELECT $1, wanted.id, wanted.place - 1 FROM unnest($2::text[]) WITH ORDINALITY AS wanted(id, place)`,
+      [groupId, [...proxyIds]],
+    );
+  }
+
   async removeMember(tx: Tx, groupId: Id, proxyId: Id): Promise<void> {
     await tx.manager.query('DELETE FROM group_members WHERE group_id = $1 AND proxy_id = $2', [groupId, proxyId]);
   }

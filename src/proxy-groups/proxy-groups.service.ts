@@ -62,6 +62,38 @@ export class ProxyGroupsService {
 
   async create(actor: Actor, projectId: Id, input: GroupInput): Promise<ProxyGroup> {
     requireAccess(actor, 'group.manage', projectId);
+    return this.unitOfWork.run((tx) => this.add(tx, projectId, input));
+  }
+
+  /** Absent members of `change` stay as they are. Live releases stay until the next deployment. */
+  async update(actor: Actor, projectId: Id, id: Id, change: Partial<GroupInput>): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.manage', projectId);
+    return this.unitOfWork.run((tx) => this.change(tx, projectId, id, change));
+  }
+
+  /** Makes a group (`id` null) or replaces one; with `members`, exactly these are in it, in this order. One transaction. */
+  async save(
+    actor: Actor,
+    projectId: Id,
+    id: Id | null,
+    input: GroupInput,
+    members: readonly Id[] | undefined,
+  ): Promise<ProxyGroup> {
+    requireAccess(actor, 'group.manage', projectId);
+    if (members !== undefined) requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      const group = id === null ? await this.add(tx, projectId, input) : await this.change(tx, projectId, id, input);
+      if (members === undefined) return group;
+      await this.repository.lock(tx, group.id);
+      await this.proxiesRepository.hold(tx, members);
+      for (const proxyId of members) await this.proxies.load(tx, projectId, proxyId);
+      await this.repository.replaceMembers(tx, group.id, members);
+      return { ...group, members };
+    });
+  }
+
+  /** For use cases of higher modules; checks no permission. */
+  async add(tx: Tx, projectId: Id, input: GroupInput): Promise<ProxyGroup> {
     const now = this.clock.now();
     const group = checked({
       id: newId(),
@@ -72,27 +104,24 @@ export class ProxyGroupsService {
       createdAt: now,
       modifiedAt: now,
     });
-    await this.unitOfWork.run((tx) => this.repository.insert(tx, group));
+    await this.repository.insert(tx, group);
     return group;
   }
 
-  /** Absent members of `change` stay as they are. Live releases stay until the next deployment. */
-  async update(actor: Actor, projectId: Id, id: Id, change: Partial<GroupInput>): Promise<ProxyGroup> {
-    requireAccess(actor, 'group.manage', projectId);
-    return this.unitOfWork.run(async (tx) => {
-      const before = await this.load(tx, projectId, id);
-      const settings = change.settings ?? before.settings;
-      const group = checked({
-        ...before,
-        name: change.name ?? before.name,
-        description: change.description ?? before.description,
-        settings,
-        settingsDigest: digestOf(settings),
-        modifiedAt: this.clock.now(),
-      });
-      await this.repository.update(tx, group);
-      return group;
+  /** For use cases of higher modules; checks no permission. */
+  async change(tx: Tx, projectId: Id, id: Id, change: Partial<GroupInput>): Promise<ProxyGroup> {
+    const before = await this.load(tx, projectId, id);
+    const settings = change.settings ?? before.settings;
+    const group = checked({
+      ...before,
+      name: change.name ?? before.name,
+      description: change.description ?? before.description,
+      settings,
+      settingsDigest: digestOf(settings),
+      modifiedAt: this.clock.now(),
     });
+    await this.repository.update(tx, group);
+    return group;
   }
 
   /** Idempotent: appends, or does nothing for a member. */

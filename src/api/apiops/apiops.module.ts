@@ -4,18 +4,25 @@ import { ApiProxiesModule } from '../../api-proxies/api-proxies.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
+import { PackagesModule } from '../../packages/packages.module.js';
 import { ProjectsModule } from '../../projects/projects.module.js';
+import { PromotionsModule } from '../../promotions/promotions.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { EndpointsController } from './controllers/endpoints.controller.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
+import { ExportImportController } from './controllers/export-import.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
 import { GroupMembersController } from './controllers/group-members.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
+import { PromotedObjectsController } from './controllers/promoted-objects.controller.js';
+import { PromotionExecutionsController } from './controllers/promotion-executions.controller.js';
+import { PromotionSettingsController } from './controllers/promotion-settings.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
 import { ProxyDetailsController } from './controllers/proxy-details.controller.js';
 import { ProxyLiveController } from './controllers/proxy-live.controller.js';
+import { ProxyPackagesController } from './controllers/proxy-packages.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
 import { TestController } from './controllers/test.controller.js';
 import { TokenController } from './controllers/token.controller.js';
@@ -28,7 +35,10 @@ import { GroupMembers } from './services/group-members.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
 import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
+import { PackageCalls } from './services/package-calls.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
+import { PromotedObjects } from './services/promoted-objects.service.js';
+import { PromotionMappings } from './services/promotion-mappings.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxyLiveCalls } from './services/proxy-live-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
@@ -41,7 +51,12 @@ export const APIOPS_CONTROLLERS = [
   TestController,
   ProjectsController,
   EnvironmentsController,
+  PromotedObjectsController,
   ProxySavingController,
+  ProxyPackagesController,
+  ExportImportController,
+  PromotionSettingsController,
+  PromotionExecutionsController,
   ProxiesController,
   EndpointsController,
   ProxyDetailsController,
@@ -54,7 +69,16 @@ export const APIOPS_CONTROLLERS = [
 
 /** The Apinizer Management API, under `/apiops`. The application is made with `bodyParser: false`: bodies are read here. */
 @Module({
-  imports: [AuthModule, ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
+  imports: [
+    AuthModule,
+    ProjectsModule,
+    EnvironmentsModule,
+    ApiProxiesModule,
+    ProxyGroupsModule,
+    DeploymentsModule,
+    PackagesModule,
+    PromotionsModule,
+  ],
   controllers: APIOPS_CONTROLLERS,
   providers: [
     ApiopsDocument,
@@ -64,6 +88,9 @@ export const APIOPS_CONTROLLERS = [
     GroupSaving,
     Lookups,
     Membership,
+    PackageCalls,
+    PromotedObjects,
+    PromotionMappings,
     ProjectEnvironments,
     ProxyCalls,
     ProxyLiveCalls,

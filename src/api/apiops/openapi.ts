@@ -9,8 +9,9 @@ const WITHOUT_SLASH = [
   /^\/apiops\/auth\//,
   /^\/apiops\/test\//,
   /^\/apiops\/environments\/\{/,
+  /^\/apiops\/promotion\//,
+  /\/(forpromotion|promotion|full)$/,
   /^\/apiops\/openapi/,
-  /\/full$/,
 ];
 
 /** Describes the dialect of a complete application, and publishes it under `/apiops/openapi.json` and `.yaml`. */

@@ -34,7 +34,7 @@ export function decodeRouting(routing: Fields, defaultWeight: number): RoutingIn
   return {
     enabled: routing.flag('routingEnabled') ?? DEFAULT_ROUTING.enabled,
     addresses: routing.objects('routingAddressList')?.map((address) => decodeAddress(address, defaultWeight)),
-    algorithm: decodeAlgorithm(routing),
+    algorithm: decodeAlgorithm(routing, 'loadBalanceAlgorithm') ?? DEFAULT_ROUTING.algorithm,
     connectTimeoutMs: routing.seconds('connectTimeout') ?? DEFAULT_ROUTING.connectTimeoutMs,
     readTimeoutMs: routing.seconds('readTimeout') ?? DEFAULT_ROUTING.readTimeoutMs,
     retryCount: routing.wholeNumber('retryCount') ?? DEFAULT_ROUTING.retryCount,
@@ -44,7 +44,7 @@ export function decodeRouting(routing: Fields, defaultWeight: number): RoutingIn
   };
 }
 
-const decodeAddress = (address: Fields, defaultWeight: number): RoutingAddress => ({
+export const decodeAddress = (address: Fields, defaultWeight: number): RoutingAddress => ({
   address: address.requiredText('address').trim(),
   weight: address.wholeNumber('weight') ?? defaultWeight,
   healthCheckEnabled: address.flag('healthCheckEnabled', 'healthMonitoringEnabled') ?? false,
@@ -52,12 +52,9 @@ const decodeAddress = (address: Fields, defaultWeight: number): RoutingAddress =
   soapType: address.oneOf('soapType', SOAP_TYPES) ?? 'SOAP11',
 });
 
-function decodeAlgorithm(routing: Fields): LoadBalanceAlgorithm {
-  const word = routing.oneOf('loadBalanceAlgorithm', ALGORITHM_WORDS);
-  if (word === undefined) return DEFAULT_ROUTING.algorithm;
-  return (
-    LOAD_BALANCE_ALGORITHMS.find((algorithm) => algorithm === word) ??
-    ALGORITHM_ALIASES[word] ??
-    DEFAULT_ROUTING.algorithm
-  );
+/** Undefined when the request names none. */
+export function decodeAlgorithm(routing: Fields, field: string): LoadBalanceAlgorithm | undefined {
+  const word = routing.oneOf(field, ALGORITHM_WORDS);
+  if (word === undefined) return undefined;
+  return LOAD_BALANCE_ALGORITHMS.find((algorithm) => algorithm === word) ?? ALGORITHM_ALIASES[word];
 }

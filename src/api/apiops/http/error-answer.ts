@@ -52,6 +52,7 @@ export const errorBody = (error: string, text: string): ErrorBody => ({
 function rowOf(problem: Problem, place: ErrorPlace): ErrorRow {
   const table = ERROR_TABLE[problem.code];
   const row = { ...table, error: place.family?.codes[problem.code] ?? table.error };
+  if (problem.code === 'permission_denied' && place.family?.saysWhichRight) return { ...row, text: problem.message };
   const text = duplicateText(problem) ?? familyText(problem, place);
   return text === undefined ? row : { error: text.status === 404 ? 'not_found' : 'bad_request', ...text };
 }

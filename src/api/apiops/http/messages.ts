@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../../shared/problem.js';
 
 /**
- * Every text of the contract, in one place. Source: apiops.md 1.3, 1.6, 4.2-4.9, 11. The odd spellings are the contract's.
+ * Every text of the contract, in one place. Source: apiops.md 1.3, 1.6, 4.2-4.11, 11. The odd spellings are the contract's.
  */
 
 /** What a route is about: its path parameters, and the name a refusal carries. */
@@ -25,6 +25,8 @@ export interface MessageFamily {
   readonly group: RefusalText;
   /** Undeploying what is not deployed. */
   readonly notDeployed: RefusalText;
+  /** A missing right is told in the refusal's own words, not in the general ones. */
+  readonly saysWhichRight?: boolean;
   /** Values of `error` that differ from the table's. */
   readonly codes: Partial<Record<ProblemCode, string>>;
 }
@@ -90,6 +92,29 @@ export const GROUP_TEXTS = {
     `ApiProxyGroup: (${name}) is already created! If you want to udate it use update endpoint!`,
 } as const;
 
+/** Packages. Source: apiops.md 4.5, 4.11, 11. */
+export const PACKAGE_TEXTS = {
+  parameterEmpty: (part: string): string => `${part} parameter can not be empty!`,
+  notZip: (part: string): string => `${part} parameter must be in zip file format and must end with zip extension!`,
+  mapping: (raw: string): string =>
+    'environmentMapping must be a JSON object of "package environment name":"target environment name" pairs ' +
+    `(an empty value means "do not transfer this environment"). Received: ${raw}`,
+  imported: (name: string): string => `ApiProxy (name: ${name}) is imported.`,
+  unknownType: (type: string, known: readonly string[]): string =>
+    `Unknown export/import type (${type})! Supported types: ${known.join(', ')}`,
+  unknownKind: (kind: string, type: string): string =>
+    `Unknown kind (${kind}) for type ${type}! Supported kinds: ${type}`,
+  exportForbidden: (category: string, name: string): string =>
+    `User does not have required EXPORT_IMPORT permission for ${category} (object: ${name})!`,
+  importForbidden: (category: string): string =>
+    `User does not have required EXPORT_IMPORT permission for ${category} to import this package!`,
+} as const;
+
+/** Promotion. Source: apiops.md 4.10. */
+export const PROMOTION_TEXTS = {
+  badUrl: 'url must begin with http:// or https://',
+} as const;
+
 /** Defaults of a deployment's description. */
 export const NOTES = { deploy: 'Deployed by APIOPS Api', undeploy: 'Undeployed by APIOPS Api' } as const;
 
@@ -133,6 +158,8 @@ const groups: MessageFamily = {
   proxy: at(400, ({ proxy }) => `ApiProxy (${proxy}) is not found or user does not have privilege to access it!`),
 };
 
+const packages: MessageFamily = { ...groups, proxy: at(400, proxies.proxy.text) };
+
 export const MESSAGE_FAMILIES = {
   token: { ...proxies, codes: { internal: 'server_error', unsupported: 'unsupported_grant_type' } },
   'project-environments': { ...proxies, project: at(400, projectText) },
@@ -148,6 +175,14 @@ export const MESSAGE_FAMILIES = {
   'proxy-deploy': { ...proxies, proxy: deployText, environment: deployText },
   /** Reads of where a proxy is live. */
   'proxy-live': live,
+  packages,
+  'export-import': {
+    ...packages,
+    proxy: at(400, ({ proxy }) => `API_PROXY object(s) not found in this project: ${proxy}`),
+    group: at(400, ({ group }) => `PROXY_GROUP object(s) not found in this project: ${group}`),
+    saysWhichRight: true,
+  },
+  'export-import-types': { ...packages, project: at(400, ({ project }) => `Project (${project}) is not found!`) },
   groups,
   'group-save': { ...groups, environment: at(400, ({ environment }) => `Environment (${environment}) is not found!`) },
 } as const satisfies Record<string, MessageFamily>;
