@@ -11,13 +11,19 @@ import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.j
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
 import { isProblem } from '../shared/problem.js';
-import type { DeleteGroup, DeleteProxy, DeploymentCommand, DeploymentTarget } from './commands.js';
+import {
+  type DeleteGroup,
+  type DeleteProxy,
+  type DeploymentCommand,
+  type DeploymentTarget,
+  permissionFor,
+} from './commands.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
 import { RecordsRepository } from './records.repository.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
-import { TargetLoader } from './target-loader.js';
+import { isAway, TargetLoader } from './target-loader.js';
 
 /** How often a deletion gives way to deployments that come between. */
 const MAX_ROUNDS = 5;
@@ -151,13 +157,10 @@ export class DeploymentsService {
   async #takeAway(tx: Tx, actor: Actor, command: DeploymentCommand, projectId: Id): Promise<StoredDeployment | null> {
     const target = await this.targets.loadLive(tx, projectId, command.environmentId, command.target);
     const record = await this.records.find(tx, command.environmentId, target.record.id);
-    const isRecorded = record?.deployed === true && target.object.kind === target.record.kind;
-    if (target.current.length === 0 && !isRecorded) return null;
+    if (isAway(target, record)) return null;
     return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'undeploy' });
   }
 }
-
-const permissionFor = (target: DeploymentTarget) => (target.kind === 'group' ? 'group.deploy' : 'proxy.deploy');
 
 const requestOf = (actor: Actor, command: DeploymentCommand) => ({
   actor,

@@ -91,6 +91,16 @@ export class ProxyGroupsRepository {
     await tx.manager.query('DELETE FROM group_members WHERE group_id = $1 AND proxy_id = $2', [groupId, proxyId]);
   }
 
+  /** Makes `members`, in this order, the members. The caller holds the group's lock. */
+  async replaceMembers(tx: Tx, groupId: Id, members: readonly Id[]): Promise<void> {
+    await tx.manager.query('DELETE FROM group_members WHERE group_id = $1', [groupId]);
+    await tx.manager.query(
+      `INSERT INTO group_members (group_id, proxy_id, position)
+       SELECT $1, m.proxy_id, m.place - 1 FROM unnest($2::text[]) WITH ORDINALITY AS m(proxy_id, place)`,
+      [groupId, [...members]],
+    );
+  }
+
   /** Until the transaction ends nobody can delete it. */
   async hold(tx: Tx, groupId: Id): Promise<void> {
     await tx.manager.query('SELECT FROM proxy_groups WHERE id = $1 FOR KEY SHARE', [groupId]);

@@ -8,10 +8,12 @@ import { ProjectsModule } from '../../projects/projects.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
+import { GroupHistoriesController } from './controllers/group-histories.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
 import { ProjectsController } from './controllers/projects.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
+import { ProxyHistoriesController } from './controllers/proxy-histories.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
 import { TestController } from './controllers/test.controller.js';
 import { TokenController } from './controllers/token.controller.js';
@@ -20,11 +22,13 @@ import { routesOf } from './http/route-table.js';
 import { ApiopsDocument } from './openapi-document.js';
 import { GroupCalls } from './services/group-calls.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
+import { HistoryCalls } from './services/history-calls.service.js';
 import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
 import { ProjectEnvironments } from './services/project-environments.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
+import { RollbackCalls } from './services/rollback-calls.service.js';
 import { Rollouts } from './services/rollouts.service.js';
 import { SpecLoader } from './services/spec-loader.service.js';
 
@@ -37,6 +41,8 @@ export const APIOPS_CONTROLLERS = [
   ProxiesController,
   GroupsController,
   GroupDeploymentsController,
+  ProxyHistoriesController,
+  GroupHistoriesController,
   OpenapiController,
 ];
 
@@ -48,11 +54,13 @@ export const APIOPS_CONTROLLERS = [
     ApiopsDocument,
     GroupCalls,
     GroupSaving,
+    HistoryCalls,
     Lookups,
     Membership,
     ProjectEnvironments,
     ProxyCalls,
     ProxySaving,
+    RollbackCalls,
     Rollouts,
     SpecLoader,
   ],

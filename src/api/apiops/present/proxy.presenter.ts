@@ -66,7 +66,7 @@ export function presentClientRoute(route: ClientRoute | null): ClientRouteDto {
   };
 }
 
-const presentRouting = (routing: Routing): RoutingDto => ({
+export const presentRouting = (routing: Routing): RoutingDto => ({
   routingEnabled: routing.enabled,
   mirrorEnabled: routing.mirrorEnabled,
   echoEnabled: routing.mirrorEnabled,
