@@ -51,11 +51,14 @@ interface Served {
 
 type Routes = ReadonlyMap<string, Served>;
 
-/** Of equal routes of several members the one of smallest order serves. In order of path, host and method. */
+/**
+ * Of equal routes of several members the one of smallest order serves. What is answered with a refusal is no route. In
+ * order of path, host and method.
+ */
 function routesOf(fragments: readonly ServedFragment[]): Routes {
   const routes = new Map<string, Served>();
   for (const { proxyId, fragment } of fragments) {
-    for (const route of fragment.routes) {
+    for (const route of fragment.routes.filter(({ action }) => action.kind !== 'reject')) {
       for (const [key, served] of servedBy(proxyId, fragment, route)) {
         if ((routes.get(key)?.order ?? Number.POSITIVE_INFINITY) > served.order) routes.set(key, served);
       }
