@@ -48,15 +48,17 @@ export class FrozenTargets {
     return entry;
   }
 
-  /** Members that were deleted since then are left out: their revisions went with them. */
   async content(tx: Tx, entry: HistoryEntry): Promise<TargetContent> {
     const { settings, members } = frozenOf(entry);
     const revisions = await this.#revisions(tx, members);
-    const known = members.flatMap(({ proxyId, name, revisionId }) => {
-      const revision = revisions.get(revisionId);
-      return revision === undefined ? [] : [{ proxyId, name, definition: revision.definition }];
-    });
-    return { settings, members: known };
+    return {
+      settings,
+      members: members.map(({ proxyId, name, revisionId }) => ({
+        proxyId,
+        name,
+        definition: revisions.get(revisionId)?.definition ?? null,
+      })),
+    };
   }
 
   /** Until the transaction ends nobody else can change, deploy or delete what a rollback changes. */

@@ -57,7 +57,8 @@ export interface TargetContent {
 export interface MemberContent {
   readonly proxyId: Id;
   readonly name: string;
-  readonly definition: ProxyDefinition;
+  /** Null: the proxy was deleted since then, and its revisions with it. */
+  readonly definition: ProxyDefinition | null;
 }
 
 /** What the history of a proxy or a group keeps of one deploy or undeploy. */

@@ -85,7 +85,10 @@ describe('apiops: deploy histories', () => {
     expect(detail.body).toEqual({ ...DONE, resultCount: 1, resultList: [(await rows(object))[3]] });
   });
 
-  it.each([X, G])('are given in pages of %s when asked', async (object) => {
+  it.each([
+    ['a proxy', X],
+    ['a group', G],
+  ])('of %s are given in pages when asked', async (_name, object) => {
     for (let i = 0; i < 3; i++) await deploy(object, 'production');
     const { body } = await made(app.call('GET', `${object}/deploy-histories/?page=2&size=2`));
     expect([body['resultCount'], body['resultList']]).toMatchObject([3, [{ revision: 1 }]]);
@@ -95,7 +98,10 @@ describe('apiops: deploy histories', () => {
     ]);
   });
 
-  it.each([X, G])('keep the newest of each environment, what is persistent and what is live (%s)', async (object) => {
+  it.each([
+    ['a proxy', X],
+    ['a group', G],
+  ])('of %s keep the newest of each environment, what is persistent and what is live', async (_name, object) => {
     await deploy(object, 'production', { persistent: true });
     await deploy(object, 'test');
     for (let i = 0; i < 5; i++) {
@@ -123,9 +129,9 @@ describe('apiops: deploy histories', () => {
   });
 
   it.each([
-    [X, 'Deploy history record deleted successfully.'],
-    [G, 'Proxy Group deploy history record deleted successfully.'],
-  ])('lose a record of %s that is deleted, not one that is live', async (object, done) => {
+    ['a proxy', X, 'Deploy history record deleted successfully.'],
+    ['a group', G, 'Proxy Group deploy history record deleted successfully.'],
+  ])('of %s lose a record that is deleted, not one that is live', async (_name, object, done) => {
     await deploy(object, 'production', { persistent: true });
     await undeploy(object, 'production');
     await deploy(object, 'production');
@@ -211,10 +217,56 @@ describe('apiops: deploy histories', () => {
         },
       },
     ]);
-    await made(app.call('DELETE', `${G}/apiProxies/loans/`));
-    await undeploy(G, 'test');
+    await made(app.call('DELETE', `${G}/`));
     await made(app.call('DELETE', `${P}/apiProxies/loans/`));
   });
+
+  it('tell a member that was deleted since from one that never was', async () => {
+    await made(app.call('POST', `${P}/apiProxies/url/`, proxyBody('loans', backend.url)));
+    await made(app.call('POST', `${G}/apiProxies/loans/`));
+    await deploy(G, 'production');
+    await made(app.call('DELETE', `${G}/apiProxies/loans/`));
+    await deploy(G, 'production');
+    await made(app.call('DELETE', `${P}/apiProxies/loans/`));
+    const { body } = await made(app.call('GET', `${G}/deploy-histories/1/diff/2/`));
+    expect(body['resultList']).toMatchObject([{ members: { added: [], changed: [], removed: ['loans'] } }]);
+  });
+
+  it.each([
+    ['apiProxies/{apiProxyName}', 'ProxyHistoryList'],
+    ['apiProxyGroups/{apiProxyGroupName}', 'GroupHistoryList'],
+  ])('of %s are documented with every answer', async (object, list) => {
+    const { body } = await app.call('GET', '/apiops/openapi.json');
+    const paths = body['paths'] as Record<
+      string,
+      Record<string, { responses: object; parameters: { name: string }[] }>
+    >;
+    const base = `/apiops/projects/{projectName}/${object}`;
+    const answer = (name: string) => ({ content: { 'application/json': { schema: { $ref: schema(name) } } } });
+    const operations: [string, string, string][] = [
+      ['deploy-histories/', 'get', list],
+      ['deploy-histories/{revision}/', 'get', list],
+      ['deploy-histories/{revision}/', 'delete', 'ToldSuccessDto'],
+      ['deploy-histories/{revision}/diff/{otherRevision}/', 'get', 'RevisionDiffList'],
+      ['deploy-histories/{revision}/rollback/', 'post', 'RollbackSuccessDto'],
+      ['environments/{environmentName}/', 'post', 'DryRunnableSuccessDto'],
+      ['environments/{environmentName}/', 'delete', 'DryRunnableSuccessDto'],
+    ];
+    for (const [path, method, name] of operations) {
+      const operation = paths[`${base}/${path}`]?.[method];
+      expect([path, operation?.responses]).toMatchObject([path, { 200: answer(name), 400: answer('ErrorDto') }]);
+      const names = operation?.parameters.map((parameter) => parameter.name) ?? [];
+      const inPath = [...`${base}/${path}`.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      expect(names).toEqual(expect.arrayContaining(inPath));
+      expect([path, method, names.includes('dryRun')]).toEqual([
+        path,
+        method,
+        name.includes('DryRun') || name.startsWith('Rollback'),
+      ]);
+    }
+  });
 });
+
+const schema = (name: string) => `#/components/schemas/${name}`;
 
 const DEPLOY_TO_TEST = { deploy: true, deployTargetEnvironmentNameList: ['test'] };

@@ -144,6 +144,14 @@ describe('apiops: rollback', () => {
     const before = await databaseContents(home.database.url);
     const { status, message } = await rollback(X, 1, '?environmentName=nowhere');
     expect([status, message]).toEqual([400, 'Rollback failed for deploy history revision (1)!']);
+    expect((await rollback(X, 1, '?environmentName=%00')).message).toBe(message);
+    for (const [query, text] of [
+      ['?environmentName=', 'environmentName value can not be empty!'],
+      ['?environmentName=production&environmentName=test', 'environmentName: give it once'],
+    ]) {
+      const refused = await rollback(X, 1, query);
+      expect([refused.status, refused.message]).toEqual([400, text]);
+    }
     expect(await databaseContents(home.database.url)).toEqual(before);
   });
 

@@ -52,7 +52,7 @@ const noMembers = ({ members }: Diff): boolean =>
 const NO_ENDPOINTS: ProxyDiff['endpoints'] = { added: [], changed: [], removed: [] };
 
 const diffOfProxy = (before: TargetContent, after: TargetContent): Diff =>
-  diffOf(before.members[0]?.definition, after.members[0]?.definition);
+  diffOf(before.members[0]?.definition ?? null, after.members[0]?.definition ?? null);
 
 function diffOfGroup(before: TargetContent, after: TargetContent): Diff {
   const [old, fresh] = [byId(before.members), byId(after.members)];
@@ -71,7 +71,7 @@ function diffOfGroup(before: TargetContent, after: TargetContent): Diff {
     members: {
       added: after.members.filter(({ proxyId }) => !old.has(proxyId)).map(({ name }) => name),
       changed: stayed.flatMap(({ proxyId, name, definition }) => {
-        const diff = diffOf(definition, fresh.get(proxyId)?.definition);
+        const diff = diffOf(definition, fresh.get(proxyId)?.definition ?? null);
         return isNothing(diff) ? [] : [{ apiProxyName: name, ...diff }];
       }),
       removed: before.members.filter(({ proxyId }) => !fresh.has(proxyId)).map(({ name }) => name),
@@ -90,7 +90,7 @@ const settingsOf = ({ settings }: TargetContent): Fields =>
         ...prefixed('extensions', settings.extensions),
       };
 
-function diffOf(before: ProxyDefinition | undefined, after: ProxyDefinition | undefined): ProxyDiff {
+function diffOf(before: ProxyDefinition | null, after: ProxyDefinition | null): ProxyDiff {
   const [old, fresh] = [endpointsOf(before), endpointsOf(after)];
   return {
     changeList: changesOf(fieldsOf(before), fieldsOf(after)),
@@ -108,8 +108,8 @@ function diffOf(before: ProxyDefinition | undefined, after: ProxyDefinition | un
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (definition: ProxyDefinition | undefined): Fields =>
-  definition === undefined
+const fieldsOf = (definition: ProxyDefinition | null): Fields =>
+  definition === null
     ? {}
     : {
         apiType: definition.type,
@@ -121,7 +121,7 @@ const fieldsOf = (definition: ProxyDefinition | undefined): Fields =>
         ...prefixed('extensions', definition.extensions),
       };
 
-function endpointsOf(definition: ProxyDefinition | undefined) {
+function endpointsOf(definition: ProxyDefinition | null) {
   return new Map(
     (definition?.operations ?? []).map((operation) => {
       const { endpoint, httpMethod } = presentEndpoint(operation, false);
