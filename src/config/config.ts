@@ -32,7 +32,7 @@ export interface Config {
   /** Seals access key secrets; null = the key file in the data directory. Replicas of one database share it. */
   readonly secretKey: string | null;
   /** Deployments kept per proxy or group and environment, beside persistent ones and what is live. */
-  readonly historyRevisions: number;
+  readonly historyLength: number;
   readonly logLevel: LogLevel;
   /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
   readonly faultPoint: string | null;
@@ -75,7 +75,7 @@ export function readConfig(env: Env, cwd: string): Config {
     rootContext: pathPrefix(env, 'GATEWRIGHT_ROOT_CONTEXT'),
     fetchAllow: list(env, 'GATEWRIGHT_FETCH_ALLOW'),
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
-    historyRevisions: countOf(env, 'GATEWRIGHT_HISTORY_REVISIONS', 6),
+    historyLength: countOf(env, 'GATEWRIGHT_HISTORY_LENGTH', 6),
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
     faultPoint: text(env, 'GATEWRIGHT_FAULT_POINT') ?? null,
   });

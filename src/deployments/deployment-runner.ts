@@ -153,7 +153,7 @@ export class DeploymentRunner {
     const settledAt = this.clock.now();
     await this.unitOfWork.read(async (tx) => {
       await this.deployments.settle(tx, deployment.id, state, message, settledAt);
-      await this.histories.prune(tx, deployment.id, this.config.historyRevisions);
+      await this.histories.prune(tx, deployment.id, this.config.historyLength);
     });
     return { ...deployment, state, message, settledAt };
   }

@@ -20,6 +20,7 @@ import {
 } from './commands.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
+import { HistoriesRepository } from './histories.repository.js';
 import { RecordsRepository } from './records.repository.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
@@ -44,6 +45,7 @@ export class DeploymentsService {
     private readonly runner: DeploymentRunner,
     private readonly releases: ReleasesRepository,
     private readonly records: RecordsRepository,
+    private readonly histories: HistoriesRepository,
   ) {}
 
   /** All or nothing. Throws not_compilable (facts.faults), route_conflict, deployment_rejected (facts.report), busy. */
@@ -77,6 +79,7 @@ export class DeploymentsService {
     const erase = async (tx: Tx): Promise<void> => {
       await this.proxiesRepository.delete(tx, proxy);
       await this.records.removeAll(tx, proxyId);
+      await this.histories.forget(tx, proxyId);
     };
     if (command.whenLive === 'undeploy') {
       return this.#deleteOnceFree(() => this.#undeployEverywhere(actor, command), erase);
@@ -95,6 +98,7 @@ export class DeploymentsService {
       async (tx) => {
         await this.groupsRepository.delete(tx, group);
         await this.records.removeAll(tx, groupId);
+        await this.histories.forget(tx, groupId);
       },
     );
   }

@@ -52,6 +52,11 @@ export class HistoriesRepository {
     return result[1] > 0;
   }
 
+  /** The whole history of what is deleted. */
+  async forget(tx: Tx, objectId: Id): Promise<void> {
+    await tx.manager.query(`DELETE FROM deployments WHERE object_id = $1 AND state <> 'pending'`, [objectId]);
+  }
+
   /** What the newest deployment that went live in an environment froze. */
   async lastDeployed(tx: Tx, environmentId: Id, objectId: Id): Promise<FrozenTarget | null> {
     const [row]: { frozen: FrozenTarget | null }[] = await tx.manager.query(

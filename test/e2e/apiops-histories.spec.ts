@@ -15,7 +15,7 @@ describe('apiops: deploy histories', () => {
 
   beforeAll(async () => {
     home = await newHome();
-    [app, backend] = await Promise.all([startApp(home, { GATEWRIGHT_HISTORY_REVISIONS: '3' }), startBackend('one')]);
+    [app, backend] = await Promise.all([startApp(home, { GATEWRIGHT_HISTORY_LENGTH: '3' }), startBackend('one')]);
   });
 
   afterAll(async () => {

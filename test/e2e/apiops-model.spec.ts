@@ -21,7 +21,7 @@ describe('apiops: whatever is done, answers and traffic are as the model says', 
 
   beforeEach(async () => {
     home = await newHome();
-    app = await startApp(home, { GATEWRIGHT_HISTORY_REVISIONS: '1000' });
+    app = await startApp(home, { GATEWRIGHT_HISTORY_LENGTH: '1000' });
   });
 
   afterEach(async () => {

@@ -28,7 +28,7 @@ const SIDES: Readonly<Record<FaultPoint, 'old' | 'new'>> = {
 };
 
 /** This test counts deployments. */
-const KEPT = { GATEWRIGHT_HISTORY_REVISIONS: '1000' };
+const KEPT = { GATEWRIGHT_HISTORY_LENGTH: '1000' };
 
 describe('a process killed in the middle of a group deployment', () => {
   let home: Home;

@@ -15,7 +15,7 @@ import { type Core, startCore } from '../support/core.js';
 import { joinDatabase, migratedDatabase } from '../support/database.js';
 import { databaseFacts } from '../support/database-facts.js';
 import { definition, groupSettings } from '../support/definitions.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { type TestDatabase, withClient } from '../support/postgres.js';
 import { ScriptedDriver } from '../support/scripted-driver.js';
 
 const NODES = ['edge-1', 'edge-2'];
@@ -165,6 +165,16 @@ describe('a history', () => {
     await deploy(ofProxy(member));
     expect(await numbers({ kind: 'proxy', id: member.id })).toEqual([[2, 'deploy', 'succeeded', true]]);
     expect(await numbers({ kind: 'group', id: group.id })).toEqual([]);
+  });
+
+  it('goes with what is deleted', async () => {
+    const proxy = await newProxy('/a');
+    await deploy(ofProxy(proxy));
+    await deployments.deleteProxy(actor, { projectId, proxyId: proxy.id, whenLive: 'undeploy', waitMs: 2_000 });
+    const { rows } = await withClient(database.url, (client) =>
+      client.query('SELECT FROM deployments WHERE object_id = $1', [proxy.id]),
+    );
+    expect(rows).toHaveLength(0);
   });
 
   it('keeps what served before, however many deployments a gateway refuses', async () => {
