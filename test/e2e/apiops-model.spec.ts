@@ -5,9 +5,9 @@ import { databaseFacts } from '../support/database-facts.js';
 import { DeploymentModel, ENVIRONMENTS, GROUPS, type Outcome, PATHS, PROXIES } from '../support/deployment-model.js';
 
 const P = '/apiops/projects/default';
-const STEPS = 50;
-/** Each names one sequence of steps; a failure tells its seed and its last steps. */
-const SEEDS = [1, 2, 3];
+const STEPS = 40;
+/** Each names one sequence of steps, chosen for its rollbacks; a failure tells its seed and its last steps. */
+const SEEDS = [121, 313];
 
 describe('apiops: whatever is done, answers and traffic are as the model says', () => {
   let home: Home;

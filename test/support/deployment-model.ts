@@ -2,7 +2,7 @@
 
 export const ENVIRONMENTS = ['production', 'test'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
-export const PATHS = ['/a', '/b', '/c', '/d', '/e'] as const;
+export const PATHS = ['/a', '/b', '/c'] as const;
 export const PROXIES = ['p0', 'p1', 'p2'] as const;
 export const GROUPS = ['g0', 'g1'] as const;
 
@@ -36,7 +36,7 @@ export class DeploymentModel {
 
   constructor() {
     for (const [index, name] of PROXIES.entries()) this.#drafts.set(name, { path: PATHS[index] ?? '', version: 1 });
-    for (const [index, name] of GROUPS.entries()) this.#groups.set(name, { path: PATHS[index + 3] ?? '', members: [] });
+    for (const [index, name] of GROUPS.entries()) this.#groups.set(name, { path: PATHS[index + 1] ?? '', members: [] });
   }
 
   draft(name: string): Draft {
