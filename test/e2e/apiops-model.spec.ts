@@ -13,7 +13,6 @@ describe('apiops: whatever is done, answers and traffic are as the model says', 
   let home: Home;
   let app: App;
   let backend: Backend;
-  const outcomes = new Set<Outcome>();
 
   beforeAll(async () => {
     backend = await startBackend('model');
@@ -44,11 +43,7 @@ describe('apiops: whatever is done, answers and traffic are as the model says', 
       });
     }
     expect((await databaseFacts(home.database.url)).contradictions).toEqual([]);
-    for (const outcome of run.outcomes) outcomes.add(outcome);
-  });
-
-  it('met every outcome', () => {
-    expect([...outcomes].sort()).toEqual(['done', 'refused', 'saved-only']);
+    expect([...run.outcomes].sort()).toEqual(['done', 'refused', 'saved-only']);
   });
 });
 
