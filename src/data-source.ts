@@ -9,6 +9,7 @@ import { CreateProxies1760000000002 } from './database/migrations/1760000000002-
 import { CreatePublishing1760000000003 } from './database/migrations/1760000000003-CreatePublishing.js';
 import { CreateDeployments1760000000004 } from './database/migrations/1760000000004-CreateDeployments.js';
 import { NameRoutePlaces1760000000005 } from './database/migrations/1760000000005-NameRoutePlaces.js';
+import { KeepHistories1760000000100 } from './database/migrations/1760000000100-KeepHistories.js';
 import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
@@ -61,6 +62,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreatePublishing1760000000003,
     CreateDeployments1760000000004,
     NameRoutePlaces1760000000005,
+    KeepHistories1760000000100,
     CreatePromotions1760000000120,
   ],
   synchronize: false,

@@ -168,6 +168,12 @@ export class ApiProxiesRepository {
   async revision(tx: Tx, id: Id): Promise<Revision | undefined> {
     return (await tx.manager.findOneBy(RevisionEntity, { id })) ?? undefined;
   }
+
+  /** By id; those of a deleted proxy are gone with it. */
+  async revisions(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Revision>> {
+    const rows = await tx.manager.findBy(RevisionEntity, { id: In([...ids]) });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
 }
 
 export interface FrozenRevision {

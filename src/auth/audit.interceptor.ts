@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { Response } from 'express';
 import { catchError, concatMap, defer, from, map, type Observable, throwError } from 'rxjs';
 import { AuditService } from './audit.service.js';
-import { auditedCall, type CallOutcome, changes, markAudited, outcomeOf, SUCCEEDED } from './audited-call.js';
+import { auditedCall, type CallOutcome, changes, markAudited, outcomeOf, successOf } from './audited-call.js';
 import type { RequestWithActor } from './current-actor.decorator.js';
 
 /**
@@ -23,7 +23,7 @@ export class AuditInterceptor implements NestInterceptor {
       });
     return next.handle().pipe(
       catchError((error: unknown) => write(outcomeOf(error)).pipe(concatMap(() => throwError(() => error)))),
-      concatMap((answer: unknown) => write(SUCCEEDED).pipe(map(() => answer))),
+      concatMap((answer: unknown) => write(successOf(answer)).pipe(map(() => answer))),
     );
   }
 }

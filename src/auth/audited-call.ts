@@ -15,6 +15,12 @@ export interface CallOutcome {
 
 export const SUCCEEDED: CallOutcome = { outcome: 'ok', detail: '' };
 
+/** Of a call that was answered. A dry run says so: the trail must not read as if something had changed. */
+export const successOf = (answer: unknown): CallOutcome =>
+  typeof answer === 'object' && answer !== null && 'dryRun' in answer && answer.dryRun === true
+    ? { outcome: 'ok', detail: 'dry run: nothing was changed' }
+    : SUCCEEDED;
+
 /** Pure. Nothing but the message of a Problem is told: it never carries a secret. */
 export const outcomeOf = (error: unknown): CallOutcome =>
   isProblem(error) ? { outcome: error.code, detail: error.message } : { outcome: 'internal', detail: '' };

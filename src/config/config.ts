@@ -31,6 +31,8 @@ export interface Config {
   readonly fetchAllow: readonly string[];
   /** Seals access key secrets; null = the key file in the data directory. Replicas of one database share it. */
   readonly secretKey: string | null;
+  /** Deployments kept per proxy or group and environment, beside persistent ones and what is live. */
+  readonly historyLength: number;
   readonly logLevel: LogLevel;
   /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
   readonly faultPoint: string | null;
@@ -73,6 +75,7 @@ export function readConfig(env: Env, cwd: string): Config {
     rootContext: pathPrefix(env, 'GATEWRIGHT_ROOT_CONTEXT'),
     fetchAllow: list(env, 'GATEWRIGHT_FETCH_ALLOW'),
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
+    historyLength: countOf(env, 'GATEWRIGHT_HISTORY_LENGTH', 6),
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
     faultPoint: text(env, 'GATEWRIGHT_FAULT_POINT') ?? null,
   });
@@ -91,6 +94,14 @@ function portOf(env: Env, name: string, fallback: number): number {
     throw new ConfigError(`${name} must be a port from 1 to 65535, got '${value}'`);
   }
   return port;
+}
+
+function countOf(env: Env, name: string, fallback: number): number {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  if (!/^[1-9]\d{0,5}$/.test(value))
+    throw new ConfigError(`${name} must be a whole number from 1 to 999999, got '${value}'`);
+  return Number(value);
 }
 
 function xdsTlsFiles(env: Env, cwd: string): TlsFiles | null {

@@ -1,4 +1,5 @@
 import type { ApiProxy, Revision } from '../model/api-proxy.js';
+import type { ObjectKind } from '../model/deployment.js';
 import type { Environment } from '../model/environment.js';
 import type { Id } from '../shared/ids.js';
 
@@ -6,6 +7,8 @@ import type { Id } from '../shared/ids.js';
 export type DeploymentTarget =
   | { readonly kind: 'proxy'; readonly proxyId: Id; readonly groupId: Id | null }
   | { readonly kind: 'group'; readonly groupId: Id };
+
+export const permissionFor = (target: DeploymentTarget) => (target.kind === 'group' ? 'group.deploy' : 'proxy.deploy');
 
 export interface DeploymentCommand {
   readonly projectId: Id;
@@ -16,6 +19,25 @@ export interface DeploymentCommand {
   readonly persistent: boolean;
   /** How long to wait for the gateways before the answer is `unconfirmed`: apiops 5,000, cloudapi 2,000. */
   readonly waitMs: number;
+}
+
+/** Bring a proxy, or a group with all its members, back to what a deployment froze. */
+export interface RollbackCommand {
+  readonly projectId: Id;
+  readonly of: HistoryOf;
+  /** `Deployment.number` of the deployment. */
+  readonly number: number;
+  /** Deploy it there too; null: only what is saved changes. */
+  readonly environmentId: Id | null;
+  readonly description: string;
+  readonly persistent: boolean;
+  readonly waitMs: number;
+}
+
+/** Whose history. */
+export interface HistoryOf {
+  readonly kind: ObjectKind;
+  readonly id: Id;
 }
 
 /** One live release with what it serves. */

@@ -1,4 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
 import { type Session, type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import type { DeploymentReport, DeploymentState, NodeResult } from '../model/deployment.js';
 import { Publisher } from '../publishing/publisher.service.js';
@@ -10,6 +12,7 @@ import type { Id } from '../shared/ids.js';
 import { isProblem, Problem } from '../shared/problem.js';
 import { DeploymentReversal } from './deployment-reversal.js';
 import { DeploymentsRepository, type StoredDeployment } from './deployments.repository.js';
+import { HistoriesRepository } from './histories.repository.js';
 import { TurnQueue } from './turn-queue.js';
 
 /** How long a deployment waits for the ones before it in the same environment. */
@@ -30,12 +33,14 @@ export class DeploymentRunner {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly deployments: DeploymentsRepository,
+    private readonly histories: HistoriesRepository,
     private readonly snapshots: SnapshotsRepository,
     private readonly reversal: DeploymentReversal,
     private readonly rollouts: RolloutsService,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -146,7 +151,10 @@ export class DeploymentRunner {
 
   async #mark(deployment: StoredDeployment, state: DeploymentState, message: string): Promise<StoredDeployment> {
     const settledAt = this.clock.now();
-    await this.unitOfWork.read((tx) => this.deployments.settle(tx, deployment.id, state, message, settledAt));
+    await this.unitOfWork.read(async (tx) => {
+      await this.deployments.settle(tx, deployment.id, state, message, settledAt);
+      await this.histories.prune(tx, deployment.id, this.config.historyLength);
+    });
     return { ...deployment, state, message, settledAt };
   }
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { FrozenTarget } from '../model/deployment.js';
 import type { RecordRow } from './records.repository.js';
 
 @Entity('deployments')
@@ -59,6 +60,10 @@ export class DeploymentEntity {
   /** The deployment record before it, for the way back. */
   @Column('jsonb', { name: 'previous_record', nullable: true })
   previousRecord!: RecordRow | null;
+
+  /** What it released, or took away; null when there was nothing. */
+  @Column('jsonb', { nullable: true })
+  frozen!: FrozenTarget | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

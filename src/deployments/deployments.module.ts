@@ -8,12 +8,17 @@ import { DeploymentReversal } from './deployment-reversal.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 import { DeploymentsService } from './deployments.service.js';
+import { FrozenTargets } from './frozen-targets.js';
+import { HistoriesRepository } from './histories.repository.js';
+import { HistoriesService } from './histories.service.js';
 import { LiveService } from './live.service.js';
+import { PreviewsService } from './previews.service.js';
 import { ReachService } from './reach.service.js';
 import { RecordsRepository } from './records.repository.js';
 import { ReleaseCompiler } from './release-compiler.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
+import { RollbacksService } from './rollbacks.service.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
 import { TargetLoader } from './target-loader.js';
 
@@ -23,6 +28,11 @@ import { TargetLoader } from './target-loader.js';
     DeploymentsService,
     LiveService,
     ReachService,
+    HistoriesService,
+    RollbacksService,
+    PreviewsService,
+    FrozenTargets,
+    HistoriesRepository,
     DeploymentRunner,
     DeploymentReversal,
     ReleasePipeline,
@@ -33,6 +43,14 @@ import { TargetLoader } from './target-loader.js';
     RouteClaimsRepository,
     RecordsRepository,
   ],
-  exports: [DeploymentsService, LiveService, ReachService, DeploymentRunner],
+  exports: [
+    DeploymentsService,
+    LiveService,
+    ReachService,
+    HistoriesService,
+    RollbacksService,
+    PreviewsService,
+    DeploymentRunner,
+  ],
 })
 export class DeploymentsModule {}

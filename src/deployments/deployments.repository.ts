@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
-import type { Deployment, DeploymentState, ObjectKind } from '../model/deployment.js';
+import type { Deployment, DeploymentState, FrozenTarget, ObjectKind } from '../model/deployment.js';
 import type { Id } from '../shared/ids.js';
 import { DeploymentEntity } from './deployment.entity.js';
 import type { RecordRow } from './records.repository.js';
@@ -20,6 +20,7 @@ export interface StoredDeployment extends Deployment {
   readonly groupId: Id | null;
   readonly userId: Id;
   readonly previousRecord: RecordRow | null;
+  readonly frozen: FrozenTarget | null;
 }
 
 /** A deployment before it has its number. */
@@ -42,8 +43,9 @@ const RECORD = `
   ), made AS (
     INSERT INTO deployments (id, environment_id, project_id, kind, object_kind, object_id, object_name, group_id, number,
                              user_id, username, description, persistent, state, version, message, previous_record,
-                             created_at, settled_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, number, $9, $10, $11, $12, $13, $14, $15, (SELECT record FROM before), $16, $17
+                             created_at, settled_at, frozen)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, number, $9, $10, $11, $12, $13, $14, $15, (SELECT record FROM before), $16, $17,
+           $22::jsonb
       FROM counted
   ), listed AS (
     INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, revision_id, previous)
@@ -87,6 +89,7 @@ export class DeploymentsRepository {
       record.id,
       record.deployed,
       JSON.stringify(items),
+      deployment.frozen === null ? null : JSON.stringify(deployment.frozen),
     ]);
     if (row === undefined) throw new Error('a deployment was not recorded');
     return { ...deployment, number: row.number, previousRecord: row.previous_record };
@@ -153,6 +156,7 @@ const toDeployment = (row: DeploymentEntity): StoredDeployment => ({
   version: row.version === null ? null : Number(row.version),
   message: row.message,
   previousRecord: row.previousRecord,
+  frozen: row.frozen,
   createdAt: row.createdAt,
   settledAt: row.settledAt,
 });

@@ -11,13 +11,20 @@ import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.j
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
 import { isProblem } from '../shared/problem.js';
-import type { DeleteGroup, DeleteProxy, DeploymentCommand, DeploymentTarget } from './commands.js';
+import {
+  type DeleteGroup,
+  type DeleteProxy,
+  type DeploymentCommand,
+  type DeploymentTarget,
+  permissionFor,
+} from './commands.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
+import { HistoriesRepository } from './histories.repository.js';
 import { RecordsRepository } from './records.repository.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
-import { TargetLoader } from './target-loader.js';
+import { isAway, TargetLoader } from './target-loader.js';
 
 /** How often a deletion gives way to deployments that come between. */
 const MAX_ROUNDS = 5;
@@ -38,6 +45,7 @@ export class DeploymentsService {
     private readonly runner: DeploymentRunner,
     private readonly releases: ReleasesRepository,
     private readonly records: RecordsRepository,
+    private readonly histories: HistoriesRepository,
   ) {}
 
   /** All or nothing. Throws not_compilable (facts.faults), route_conflict, deployment_rejected (facts.report), busy. */
@@ -71,6 +79,7 @@ export class DeploymentsService {
     const erase = async (tx: Tx): Promise<void> => {
       await this.proxiesRepository.delete(tx, proxy);
       await this.records.removeAll(tx, proxyId);
+      await this.histories.forget(tx, proxyId);
     };
     if (command.whenLive === 'undeploy') {
       return this.#deleteOnceFree(() => this.#undeployEverywhere(actor, command), erase);
@@ -89,6 +98,7 @@ export class DeploymentsService {
       async (tx) => {
         await this.groupsRepository.delete(tx, group);
         await this.records.removeAll(tx, groupId);
+        await this.histories.forget(tx, groupId);
       },
     );
   }
@@ -151,13 +161,10 @@ export class DeploymentsService {
   async #takeAway(tx: Tx, actor: Actor, command: DeploymentCommand, projectId: Id): Promise<StoredDeployment | null> {
     const target = await this.targets.loadLive(tx, projectId, command.environmentId, command.target);
     const record = await this.records.find(tx, command.environmentId, target.record.id);
-    const isRecorded = record?.deployed === true && target.object.kind === target.record.kind;
-    if (target.current.length === 0 && !isRecorded) return null;
+    if (isAway(target, record)) return null;
     return this.pipeline.run(tx, { ...requestOf(actor, command), ...target, kind: 'undeploy' });
   }
 }
-
-const permissionFor = (target: DeploymentTarget) => (target.kind === 'group' ? 'group.deploy' : 'proxy.deploy');
 
 const requestOf = (actor: Actor, command: DeploymentCommand) => ({
   actor,

@@ -55,6 +55,16 @@ export class ReleaseCompiler {
 
   /** Every fault of every release at once, each with its proxy and field; nothing is compiled in part. */
   compileAll(environmentId: Id, candidates: readonly ReleaseCandidate[]): CompiledRelease[] {
+    const { releases, faults } = this.tryAll(environmentId, candidates);
+    if (faults.length > 0) throw notCompilable(faults);
+    return releases;
+  }
+
+  /** What compiles, and why the rest does not. */
+  tryAll(
+    environmentId: Id,
+    candidates: readonly ReleaseCandidate[],
+  ): { readonly releases: CompiledRelease[]; readonly faults: Fault[] } {
     const faults: Fault[] = [];
     const releases: CompiledRelease[] = [];
     for (const candidate of candidates) {
@@ -66,8 +76,7 @@ export class ReleaseCompiler {
       faults.push(...this.#planeFaults(environmentId, candidate, compiled));
       releases.push({ candidate, compiled });
     }
-    if (faults.length > 0) throw notCompilable(faults);
-    return releases;
+    return { releases, faults };
   }
 
   #compile(candidate: ReleaseCandidate): Compiled {
@@ -132,7 +141,7 @@ export class ReleaseCompiler {
   }
 }
 
-function notCompilable(faults: readonly Fault[]): Problem {
+export function notCompilable(faults: readonly Fault[]): Problem {
   const words = faults.map((fault) => `${fault.proxyName}: ${fault.field}: ${fault.message}`);
   return new Problem('not_compilable', `nothing was deployed. ${words.join('; ')}`, { faults });
 }

@@ -3,7 +3,7 @@ import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
 import type { SnapshotEntry } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Actor } from '../model/actor.js';
-import type { DeploymentKind, ObjectKind } from '../model/deployment.js';
+import type { DeploymentKind, FrozenMember, FrozenTarget, ObjectKind } from '../model/deployment.js';
 import { Publisher } from '../publishing/publisher.service.js';
 import { SnapshotsRepository } from '../publishing/snapshots.repository.js';
 import { digestOf } from '../shared/canonical-json.js';
@@ -33,6 +33,11 @@ export interface ReleaseRequest {
   readonly current: readonly ReleaseRow[];
   /** Whose record says so: the proxy's or the group's; `deployed` is what it says afterwards. */
   readonly record: { readonly kind: ObjectKind; readonly id: Id; readonly deployed: boolean };
+  /** What the history keeps beside the revisions: a group's settings, and who, in order. */
+  readonly frozen: {
+    readonly settings: FrozenTarget['settings'];
+    readonly members: readonly Omit<FrozenMember, 'revisionId'>[];
+  };
   readonly description: string;
   readonly persistent: boolean;
 }
@@ -164,6 +169,7 @@ export class ReleasePipeline {
       message: '',
       createdAt: this.clock.now(),
       settledAt: null,
+      frozen: frozenOf(request.frozen, items),
     };
     return this.deployments.record(tx, deployment, request.record, items);
   }
@@ -202,6 +208,16 @@ function itemsOf(plan: Plan, rows: readonly ReleaseRow[]): DeploymentItemRow[] {
     previous: row,
   }));
   return [...put, ...removed, ...kept];
+}
+
+/** Null when there is nothing that could be brought back. */
+function frozenOf({ settings, members }: ReleaseRequest['frozen'], items: readonly DeploymentItemRow[]) {
+  const revisions = new Map(items.map((item) => [item.proxyId, item.revisionId ?? item.previous?.revisionId]));
+  const released = members.flatMap((member) => {
+    const revisionId = revisions.get(member.proxyId);
+    return revisionId === undefined ? [] : [{ ...member, revisionId }];
+  });
+  return settings === null && released.length === 0 ? null : { settings, members: released };
 }
 
 const itemOf = ({ proxyId, groupId }: ReleaseRow) => ({ proxyId, groupId });

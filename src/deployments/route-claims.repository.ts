@@ -27,6 +27,13 @@ export class RouteClaimsRepository {
     await this.#drop(tx, claimant, claims);
   }
 
+  /** What stands in the way of claiming these, worst first. Writes nothing. */
+  async conflicts(tx: Tx, claimant: Claimant, routes: readonly string[]): Promise<TakenRow[]> {
+    const { environmentId, ownerId } = claimant;
+    const places = routes.map((route) => digest(placeOf(route)));
+    return tx.manager.query(TAKEN, [environmentId, routes.map(digest), ownerId, [...new Set(places)], MAX_CONFLICTS]);
+  }
+
   async release(tx: Tx, claimant: Claimant): Promise<void> {
     await this.#drop(tx, claimant, []);
   }
@@ -39,7 +46,13 @@ export class RouteClaimsRepository {
        ON CONFLICT (environment_id, claim) DO NOTHING`,
       [environmentId, ownerId, claims, [...routes], places],
     );
-    const [taken]: TakenRow[] = await tx.manager.query(TAKEN, [environmentId, claims, ownerId, [...new Set(places)]]);
+    const [taken]: TakenRow[] = await tx.manager.query(TAKEN, [
+      environmentId,
+      claims,
+      ownerId,
+      [...new Set(places)],
+      1,
+    ]);
     if (taken !== undefined) throw conflictWith(taken);
   }
 
@@ -62,7 +75,8 @@ export class RouteClaimsRepository {
   }
 }
 
-interface TakenRow {
+/** A route that another holds, with its owner. */
+export interface TakenRow {
   readonly route: string;
   readonly name: string;
   readonly kind: 'proxy' | 'group';
@@ -70,7 +84,10 @@ interface TakenRow {
   readonly foreign: boolean;
 }
 
-/** $1 environment, $2 claims, $3 their owner, $4 their places. Another's claim, or a place of another project. */
+/** More than anybody reads. */
+const MAX_CONFLICTS = 1_000;
+
+/** $1 environment, $2 claims, $3 their owner, $4 their places, $5 how many. Another's claim, or a place of another project. */
 const TAKEN = `
   WITH met AS (
     SELECT owner_id, route, false AS foreign FROM route_owners
@@ -85,9 +102,9 @@ const TAKEN = `
     LEFT JOIN api_proxies p ON p.id = m.owner_id
    WHERE NOT m.foreign OR coalesce(g.project_id, p.project_id) <> (
          SELECT project_id FROM proxy_groups WHERE id = $3 UNION ALL SELECT project_id FROM api_proxies WHERE id = $3)
-   ORDER BY m.foreign, length(m.route), m.route LIMIT 1`;
+   ORDER BY m.foreign, length(m.route), m.route LIMIT $5`;
 
-function conflictWith({ route, name, kind, foreign }: TakenRow): Problem {
+export function conflictWith({ route, name, kind, foreign }: TakenRow): Problem {
   const served = `route ${route} is already served by ${kind} '${name}'`;
   const message = foreign
     ? `${served} of another project: projects do not share a host and path, change one of them`

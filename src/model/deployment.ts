@@ -1,4 +1,6 @@
 import type { Id } from '../shared/ids.js';
+import type { ProxyDefinition } from './api-proxy.js';
+import type { GroupSettings } from './proxy-group.js';
 
 export const DEPLOYMENT_STATES = ['pending', 'succeeded', 'rejected', 'unconfirmed', 'rollback_failed'] as const;
 /**
@@ -32,6 +34,51 @@ export interface Deployment {
   readonly message: string;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
+}
+
+/** What a deployment froze: the group's settings (null: a proxy), and who was released in which revision, in order. */
+export interface FrozenTarget {
+  readonly settings: GroupSettings | null;
+  readonly members: readonly FrozenMember[];
+}
+
+export interface FrozenMember {
+  readonly proxyId: Id;
+  readonly name: string;
+  readonly revisionId: Id;
+}
+
+/** A frozen target, or one as it is saved now, with everything in it. */
+export interface TargetContent {
+  readonly settings: GroupSettings | null;
+  readonly members: readonly MemberContent[];
+}
+
+export interface MemberContent {
+  readonly proxyId: Id;
+  readonly name: string;
+  /** Null: the proxy was deleted since then, and its revisions with it. */
+  readonly definition: ProxyDefinition | null;
+}
+
+/** What the history of a proxy or a group keeps of one deploy or undeploy. */
+export interface HistoryEntry {
+  readonly deploymentId: Id;
+  readonly environmentId: Id;
+  readonly kind: DeploymentKind;
+  /** `Deployment.number`: the revision by which the history names it. */
+  readonly number: number;
+  readonly username: string;
+  readonly description: string;
+  readonly persistent: boolean;
+  readonly state: DeploymentState;
+  readonly createdAt: Date;
+  /** Something of it is what its environment serves. */
+  readonly live: boolean;
+  /** Of the proxy's frozen definition; null for a group. */
+  readonly backendApiVersion: string | null;
+  /** Null: made before histories kept it, or there was nothing to keep. */
+  readonly frozen: FrozenTarget | null;
 }
 
 /** How one gateway answered. */

@@ -124,6 +124,15 @@ export class ProxyGroupsService {
     return group;
   }
 
+  /** For use cases of higher modules, which hold the group's lock; checks no permission. */
+  async restore(tx: Tx, before: ProxyGroup, settings: GroupSettings, members: readonly Id[]): Promise<void> {
+    const settingsDigest = digestOf(settings);
+    const isMoved = members.join() !== before.members.join();
+    if (settingsDigest === before.settingsDigest && !isMoved) return;
+    await this.repository.update(tx, checked({ ...before, settings, settingsDigest, modifiedAt: this.clock.now() }));
+    if (isMoved) await this.repository.replaceMembers(tx, before.id, members);
+  }
+
   /** Idempotent: appends, or does nothing for a member. */
   async addMember(actor: Actor, projectId: Id, groupId: Id, proxyId: Id): Promise<void> {
     requireAccess(actor, 'group.manage', projectId);

@@ -59,6 +59,8 @@ export interface ProblemFacts {
   readonly faults?: readonly Fault[];
   /** What the gateways answered, when a deployment was refused. */
   readonly report?: unknown;
+  /** What a dry run found, when the call itself would be refused. */
+  readonly preview?: unknown;
   readonly retryAfterMs?: number;
 }
 

@@ -27,6 +27,9 @@ const SIDES: Readonly<Record<FaultPoint, 'old' | 'new'>> = {
   'deployment.settled': 'new',
 };
 
+/** This test counts deployments. */
+const KEPT = { GATEWRIGHT_HISTORY_LENGTH: '1000' };
+
 describe('a process killed in the middle of a group deployment', () => {
   let home: Home;
   let backend: EchoBackend;
@@ -39,7 +42,7 @@ describe('a process killed in the middle of a group deployment', () => {
     home = await newHome();
     backend = await startEcho();
     fleet = { name: 'fleet', path: '/fleet', size: 4, backendUrl: backend.url };
-    app = await startApp(home);
+    app = await startApp(home, KEPT);
     await makeFleet(app, fleet);
     expect((await deployFleet(app, fleet)).status).toBe(200);
   });
@@ -57,7 +60,7 @@ describe('a process killed in the middle of a group deployment', () => {
     await app.stop();
 
     await deployAndDie(point);
-    app = await startApp(home);
+    app = await startApp(home, KEPT);
 
     const isNew = SIDES[point] === 'new';
     expect(await served()).toEqual({ revision: isNew ? after : before, own: 200, other: 404 });
@@ -96,7 +99,7 @@ describe('a process killed in the middle of a group deployment', () => {
   });
 
   async function deployAndDie(point: FaultPoint): Promise<void> {
-    const armed = await startApp(home, { GATEWRIGHT_FAULT_POINT: point });
+    const armed = await startApp(home, { ...KEPT, GATEWRIGHT_FAULT_POINT: point });
     await expect(deployFleet(armed, fleet)).rejects.toThrow('fetch failed');
     await armed.exited;
     expect(armed.process.signalCode).toBe('SIGKILL');

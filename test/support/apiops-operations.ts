@@ -69,12 +69,6 @@ export const TIER_ONE: readonly string[] = [
   `GET ${P}/export-import/{type}/objects`,
 ];
 
-/** What is not there yet, by the part of the work that brings it. An operation leaves this list when it gets its route. */
-export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  'histories and rollback': TIER_ONE.filter((operation) => operation.includes('/deploy-histories')),
-  'packages and promotion': TIER_ONE.filter((operation) => /promotion|export|import/.test(operation)),
-};
-
 /** Needs no token, so no role either. */
 export const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['POST /apiops/auth/token', 'GET /apiops/test/healthcheck']);
 

@@ -79,3 +79,25 @@ function difference(left: readonly string[], right: readonly string[], leftName:
     ...[...b].filter((each) => !a.has(each)).map((each) => `only in ${rightName}: ${each}`),
   ];
 }
+
+/** What changes by being asked, and by time passing: who called, and which gateways are there. */
+const RESTLESS = ['audit_log', 'tokens', 'rate_limits', 'used_nonces', 'nodes', 'node_answers'];
+
+/** A digest of every row of every other table, by table: equal before and after what must not write. */
+export async function databaseContents(url: string): Promise<Readonly<Record<string, string>>> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables
+        WHERE table_schema = 'public' AND NOT table_name = ANY($1) ORDER BY table_name`,
+      [RESTLESS],
+    );
+    const contents: Record<string, string> = {};
+    for (const { name } of rows) {
+      const { rows: digests } = await client.query<{ digest: string }>(
+        `SELECT count(*) || ':' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS digest FROM "${name}" t`,
+      );
+      contents[name] = digests[0]?.digest ?? '';
+    }
+    return contents;
+  });
+}

@@ -12,6 +12,7 @@ import { EndpointsController } from './controllers/endpoints.controller.js';
 import { EnvironmentsController } from './controllers/environments.controller.js';
 import { ExportImportController } from './controllers/export-import.controller.js';
 import { GroupDeploymentsController } from './controllers/group-deployments.controller.js';
+import { GroupHistoriesController } from './controllers/group-histories.controller.js';
 import { GroupMembersController } from './controllers/group-members.controller.js';
 import { GroupsController } from './controllers/groups.controller.js';
 import { OpenapiController } from './controllers/openapi.controller.js';
@@ -21,6 +22,7 @@ import { PromotionExecutionsController } from './controllers/promotion-execution
 import { PromotionSettingsController } from './controllers/promotion-settings.controller.js';
 import { ProxiesController } from './controllers/proxies.controller.js';
 import { ProxyDetailsController } from './controllers/proxy-details.controller.js';
+import { ProxyHistoriesController } from './controllers/proxy-histories.controller.js';
 import { ProxyLiveController } from './controllers/proxy-live.controller.js';
 import { ProxyPackagesController } from './controllers/proxy-packages.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
@@ -33,6 +35,7 @@ import { EndpointCalls } from './services/endpoint-calls.service.js';
 import { GroupCalls } from './services/group-calls.service.js';
 import { GroupMembers } from './services/group-members.service.js';
 import { GroupSaving } from './services/group-saving.service.js';
+import { HistoryCalls } from './services/history-calls.service.js';
 import { Lookups } from './services/lookups.service.js';
 import { Membership } from './services/membership.service.js';
 import { PackageCalls } from './services/package-calls.service.js';
@@ -42,6 +45,7 @@ import { PromotionMappings } from './services/promotion-mappings.service.js';
 import { ProxyCalls } from './services/proxy-calls.service.js';
 import { ProxyLiveCalls } from './services/proxy-live-calls.service.js';
 import { ProxySaving } from './services/proxy-saving.service.js';
+import { RollbackCalls } from './services/rollback-calls.service.js';
 import { Rollouts } from './services/rollouts.service.js';
 import { SpecCalls } from './services/spec-calls.service.js';
 import { SpecLoader } from './services/spec-loader.service.js';
@@ -64,6 +68,8 @@ export const APIOPS_CONTROLLERS = [
   GroupsController,
   GroupDeploymentsController,
   GroupMembersController,
+  ProxyHistoriesController,
+  GroupHistoriesController,
   OpenapiController,
 ];
 
@@ -86,6 +92,7 @@ export const APIOPS_CONTROLLERS = [
     GroupCalls,
     GroupMembers,
     GroupSaving,
+    HistoryCalls,
     Lookups,
     Membership,
     PackageCalls,
@@ -95,6 +102,7 @@ export const APIOPS_CONTROLLERS = [
     ProxyCalls,
     ProxyLiveCalls,
     ProxySaving,
+    RollbackCalls,
     Rollouts,
     SpecCalls,
     SpecLoader,

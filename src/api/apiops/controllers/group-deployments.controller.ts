@@ -1,15 +1,18 @@
-import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentActor } from '../../../auth/current-actor.decorator.js';
 import { RequireAccess } from '../../../auth/require-access.decorator.js';
 import type { Actor } from '../../../model/actor.js';
 import { decodeNote } from '../decode/deployment-note.decode.js';
+import { decodeDryRun } from '../decode/dry-run.decode.js';
 import { DeploymentNoteBody } from '../dto/deployment.dto.js';
 import { GroupEnvironmentList } from '../dto/group.dto.js';
-import { DeploymentSuccessDto } from '../dto/success.dto.js';
+import { DryRunnableSuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
 import { Describe } from '../http/describe.js';
+import { DryRunQuery } from '../http/dry-run-query.js';
 import { Messages } from '../http/message-family.js';
+import { dryRunDone } from '../present/dry-run.presenter.js';
 import { presentGroupEnvironments } from '../present/group.presenter.js';
 import { type ListSuccess, listed, type Success, succeeded } from '../present/success.js';
 import { GroupCalls, type GroupEnvironmentPath, type GroupPath } from '../services/group-calls.service.js';
@@ -34,30 +37,38 @@ export class GroupDeploymentsController {
   @HttpCode(200)
   @RequireAccess('group.deploy')
   @ApiParam({ name: 'environmentName' })
+  @DryRunQuery()
   @ApiBody({ type: DeploymentNoteBody, required: false })
   @Describe({
     summary: 'Deploy a group to an environment',
     description: 'All members and the settings of the group go live together, or nothing changes.',
-    answer: DeploymentSuccessDto,
+    answer: DryRunnableSuccessDto,
   })
   async deploy(
     @CurrentActor() actor: Actor,
     @Param() path: GroupEnvironmentPath,
     @Body() body: unknown,
+    @Query('dryRun') dryRun: unknown,
   ): Promise<Success> {
-    return succeeded([await this.groups.deploy(actor, path, decodeNote(body, 'deploy'))]);
+    const note = decodeNote(body, 'deploy');
+    if (decodeDryRun(dryRun)) return dryRunDone(await this.groups.preview(actor, path, 'deploy'));
+    return succeeded([await this.groups.deploy(actor, path, note)]);
   }
 
   @Delete(':environmentName')
   @RequireAccess('group.deploy')
   @ApiParam({ name: 'environmentName' })
+  @DryRunQuery()
   @ApiBody({ type: DeploymentNoteBody, required: false })
-  @Describe({ summary: 'Undeploy a group from an environment', answer: DeploymentSuccessDto })
+  @Describe({ summary: 'Undeploy a group from an environment', answer: DryRunnableSuccessDto })
   async undeploy(
     @CurrentActor() actor: Actor,
     @Param() path: GroupEnvironmentPath,
     @Body() body: unknown,
+    @Query('dryRun') dryRun: unknown,
   ): Promise<Success> {
-    return succeeded([await this.groups.undeploy(actor, path, decodeNote(body, 'undeploy'))]);
+    const note = decodeNote(body, 'undeploy');
+    if (decodeDryRun(dryRun)) return dryRunDone(await this.groups.preview(actor, path, 'undeploy'));
+    return succeeded([await this.groups.undeploy(actor, path, note)]);
   }
 }

@@ -4,14 +4,17 @@ import { CurrentActor } from '../../../auth/current-actor.decorator.js';
 import { RequireAccess } from '../../../auth/require-access.decorator.js';
 import type { Actor } from '../../../model/actor.js';
 import { decodeNote } from '../decode/deployment-note.decode.js';
+import { decodeDryRun } from '../decode/dry-run.decode.js';
 import { decodeList, sliceOf } from '../decode/page.decode.js';
 import { DeploymentNoteBody } from '../dto/deployment.dto.js';
 import { ProxyAnswer, ProxyList } from '../dto/proxy.dto.js';
-import { DeploymentSuccessDto } from '../dto/success.dto.js';
+import { DeploymentSuccessDto, DryRunnableSuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
 import { Describe } from '../http/describe.js';
+import { DryRunQuery } from '../http/dry-run-query.js';
 import { ListQuery } from '../http/list-query.js';
 import { Messages } from '../http/message-family.js';
+import { dryRunDone } from '../present/dry-run.presenter.js';
 import { presentProxyAnswer, presentProxyRow } from '../present/proxy.presenter.js';
 import { type ListSuccess, listed, type Success, succeeded } from '../present/success.js';
 import { ProxyCalls, type ProxyEnvironmentPath, type ProxyPath } from '../services/proxy-calls.service.js';
@@ -65,14 +68,18 @@ export class ProxiesController {
   @Messages('proxy-deploy')
   @ApiParam({ name: 'apiProxyName' })
   @ApiParam({ name: 'environmentName' })
+  @DryRunQuery()
   @ApiBody({ type: DeploymentNoteBody, required: false })
-  @Describe({ summary: 'Deploy a proxy to an environment', answer: DeploymentSuccessDto })
+  @Describe({ summary: 'Deploy a proxy to an environment', answer: DryRunnableSuccessDto })
   async deploy(
     @CurrentActor() actor: Actor,
     @Param() path: ProxyEnvironmentPath,
     @Body() body: unknown,
+    @Query('dryRun') dryRun: unknown,
   ): Promise<Success> {
-    return succeeded([await this.proxies.deploy(actor, path, decodeNote(body, 'deploy'))]);
+    const note = decodeNote(body, 'deploy');
+    if (decodeDryRun(dryRun)) return dryRunDone(await this.proxies.preview(actor, path, 'deploy'));
+    return succeeded([await this.proxies.deploy(actor, path, note)]);
   }
 
   @Delete(':apiProxyName/environments/:environmentName')
@@ -80,13 +87,17 @@ export class ProxiesController {
   @Messages('proxy-deploy')
   @ApiParam({ name: 'apiProxyName' })
   @ApiParam({ name: 'environmentName' })
+  @DryRunQuery()
   @ApiBody({ type: DeploymentNoteBody, required: false })
-  @Describe({ summary: 'Undeploy a proxy from an environment', answer: DeploymentSuccessDto })
+  @Describe({ summary: 'Undeploy a proxy from an environment', answer: DryRunnableSuccessDto })
   async undeploy(
     @CurrentActor() actor: Actor,
     @Param() path: ProxyEnvironmentPath,
     @Body() body: unknown,
+    @Query('dryRun') dryRun: unknown,
   ): Promise<Success> {
-    return succeeded([await this.proxies.undeploy(actor, path, decodeNote(body, 'undeploy'))]);
+    const note = decodeNote(body, 'undeploy');
+    if (decodeDryRun(dryRun)) return dryRunDone(await this.proxies.preview(actor, path, 'undeploy'));
+    return succeeded([await this.proxies.undeploy(actor, path, note)]);
   }
 }

@@ -8,11 +8,14 @@ export interface DeploymentNote {
 }
 
 /** The body is optional, and may be empty. */
-export function decodeNote(body: unknown, kind: 'deploy' | 'undeploy'): DeploymentNote {
+export const decodeNote = (body: unknown, kind: 'deploy' | 'undeploy'): DeploymentNote =>
+  decodeNoteOr(body, NOTES[kind]);
+
+export function decodeNoteOr(body: unknown, fallback: string): DeploymentNote {
   const fields = Fields.ofBody(body);
   const description = fields.text('description');
   return {
-    description: description === undefined || description.trim() === '' ? NOTES[kind] : description,
+    description: description === undefined || description.trim() === '' ? fallback : description,
     persistent: fields.flag('persistent') ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DryRunResultDto } from './dry-run.dto.js';
 import { DeploymentResultDto } from './success.dto.js';
 
 export class ValidationErrorDto {
@@ -25,4 +26,8 @@ export class ErrorDto {
   readonly retry_after?: number;
   @ApiPropertyOptional({ type: DeploymentResultDto, description: 'Only when a gateway refused the roll-out' })
   readonly deploymentResult?: DeploymentResultDto;
+  @ApiPropertyOptional({ enum: [true], type: Boolean, description: 'Only of a dry run' })
+  readonly dryRun?: true;
+  @ApiPropertyOptional({ type: DryRunResultDto, description: 'Of a dry run: all that stands in the way' })
+  readonly dryRunResult?: DryRunResultDto;
 }

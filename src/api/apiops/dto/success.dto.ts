@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DryRunResultDto } from './dry-run.dto.js';
 
 export class EnvironmentResultDto {
   @ApiProperty({ example: 'production' })
@@ -50,6 +51,13 @@ export class SuccessDto {
 export class DeploymentSuccessDto extends SuccessDto {
   @ApiPropertyOptional({ type: DeploymentResultDto, description: 'Absent when nothing was deployed or undeployed' })
   readonly deploymentResult?: DeploymentResultDto;
+}
+
+export class DryRunnableSuccessDto extends DeploymentSuccessDto {
+  @ApiPropertyOptional({ enum: [true], type: Boolean, description: 'Only of a dry run: nothing was changed' })
+  readonly dryRun?: true;
+  @ApiPropertyOptional({ type: DryRunResultDto })
+  readonly dryRunResult?: DryRunResultDto;
 }
 
 export class ListSuccessDto extends SuccessDto {

@@ -1,6 +1,7 @@
 import type { DeploymentReport } from '../../../model/deployment.js';
 import { Problem, type ProblemCode, type ResourceKind } from '../../../shared/problem.js';
-import { type DeploymentResult, deploymentResult } from '../present/deployment-result.js';
+import { type DeploymentResult, deploymentResult, reportOf } from '../present/deployment-result.js';
+import { type DryRunResult, dryRunResult, previewOf } from '../present/dry-run.presenter.js';
 import { ERROR_TABLE, type ErrorRow } from './error-table.js';
 import { GROUP_TEXTS, type MessageFamily, type Names, PROXY_TEXTS } from './messages.js';
 import { dialectField, dialectMessage, problemText } from './problem-words.js';
@@ -15,6 +16,8 @@ export interface ErrorBody {
   readonly validation_errors?: readonly { readonly field: string; readonly message: string }[];
   readonly retry_after?: number;
   readonly deploymentResult?: DeploymentResult;
+  readonly dryRun?: true;
+  readonly dryRunResult?: DryRunResult;
 }
 
 export interface ErrorAnswer {
@@ -37,7 +40,7 @@ export function errorAnswer(problem: Problem, place: ErrorPlace = NOWHERE): Erro
   return {
     status: row.status,
     headers: headersOf(problem, row.status),
-    body: { ...errorBody(row.error, text), ...extrasOf(problem) },
+    body: { ...errorBody(row.error, text), ...extrasOf(problem), ...dryRunOf(problem) },
   };
 }
 
@@ -64,9 +67,9 @@ function duplicateText({ code, facts }: Problem): { status: number; text: string
   return undefined;
 }
 
-type Named = 'project' | 'environment' | 'proxy' | 'group';
-const isNamed = (resource: ResourceKind | undefined): resource is Named =>
-  resource === 'project' || resource === 'environment' || resource === 'proxy' || resource === 'group';
+type Named = 'project' | 'environment' | 'proxy' | 'group' | 'revision';
+const isNamed = (resource: ResourceKind | undefined): resource is Named => NAMED.some((named) => named === resource);
+const NAMED: readonly Named[] = ['project', 'environment', 'proxy', 'group', 'revision'];
 
 function familyText(problem: Problem, place: ErrorPlace): { status: number; text: string } | undefined {
   const { family } = place;
@@ -91,7 +94,14 @@ function namesOf({ facts }: Problem, { params }: ErrorPlace): Names {
     environment: nameOf('environment', 'environmentName'),
     proxy: nameOf('proxy', 'apiProxyName'),
     group: nameOf('group', 'apiProxyGroupName'),
+    // A path may name two; the problem knows which it is about.
+    revision: (facts.resource === 'revision' ? facts.name : undefined) ?? params['revision'] ?? '',
   };
+}
+
+function dryRunOf({ facts }: Problem): Partial<ErrorBody> {
+  const preview = previewOf(facts);
+  return preview === null ? {} : { dryRun: true, dryRunResult: dryRunResult(preview) };
 }
 
 const FIELD_CODES: ReadonlySet<ProblemCode> = new Set(['missing_argument', 'invalid_argument']);
@@ -111,13 +121,14 @@ function extrasOf({ code, message, facts }: Problem): Partial<ErrorBody> {
     };
   }
   if (code === 'rate_limited') return { retry_after: secondsOf(facts.retryAfterMs) };
-  if (code === 'deployment_rejected' && isReport(facts.report)) {
+  const report = reportOf(facts);
+  if (code === 'deployment_rejected' && report !== null) {
     return {
       deploymentResult: deploymentResult([
         {
-          environmentName: facts.report.environmentName,
-          kind: kindOf(facts.report),
-          report: facts.report,
+          environmentName: report.environmentName,
+          kind: kindOf(report),
+          report,
           failure: null,
         },
       ]),
@@ -128,9 +139,6 @@ function extrasOf({ code, message, facts }: Problem): Partial<ErrorBody> {
 
 const kindOf = ({ deployment }: DeploymentReport): 'deploy' | 'undeploy' =>
   deployment.kind === 'undeploy' ? 'undeploy' : 'deploy';
-
-const isReport = (value: unknown): value is DeploymentReport =>
-  typeof value === 'object' && value !== null && 'deployment' in value && 'nodes' in value;
 
 function headersOf({ facts }: Problem, status: number): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' };

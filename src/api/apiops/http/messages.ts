@@ -10,6 +10,8 @@ export interface Names {
   readonly environment: string;
   readonly proxy: string;
   readonly group: string;
+  /** Of a deploy history. */
+  readonly revision: string;
 }
 
 export interface RefusalText {
@@ -23,6 +25,7 @@ export interface MessageFamily {
   readonly environment: RefusalText;
   readonly proxy: RefusalText;
   readonly group: RefusalText;
+  readonly revision: RefusalText;
   /** Undeploying what is not deployed. */
   readonly notDeployed: RefusalText;
   /** A missing right is told in the refusal's own words, not in the general ones. */
@@ -115,6 +118,24 @@ export const PROMOTION_TEXTS = {
   badUrl: 'url must begin with http:// or https://',
 } as const;
 
+export const HISTORY_TEXTS = {
+  proxyDeleted: 'Deploy history record deleted successfully.',
+  groupDeleted: 'Proxy Group deploy history record deleted successfully.',
+  notDeleted: (revision: string, reason: string): string =>
+    `Deploy history with revision (${revision}) can not be deleted because ${reason}!`,
+  notCompared: (revision: string, reason: string): string =>
+    `Deploy history with revision (${revision}) can not be compared! ${reason}.`,
+  rollbackFailed: (revision: string): string => `Rollback failed for deploy history revision (${revision})!`,
+  rolledBack: (noun: string, revision: number): string =>
+    `${noun} rolled back successfully to deploy history revision (${revision}).`,
+  rolledBackTo: (noun: string, revision: number, environment: string): string =>
+    `${HISTORY_TEXTS.rolledBack(noun, revision)} Deployed to environment: ${environment}`,
+  rolledBackOnly: (noun: string, reason: string): string =>
+    `${noun} rolled back successfully but deployment failed: ${reason}`,
+  /** Default description of the deployment that a rollback makes. */
+  note: (revision: number): string => `Rolled back to deploy history revision (${revision}) by APIOPS Api`,
+} as const;
+
 /** Defaults of a deployment's description. */
 export const NOTES = { deploy: 'Deployed by APIOPS Api', undeploy: 'Undeployed by APIOPS Api' } as const;
 
@@ -142,6 +163,10 @@ const proxies: MessageFamily = {
   environment: environmentText,
   proxy: at(404, ({ proxy }) => `ApiProxy (name: ${proxy}) was not found!`),
   group: groupText,
+  revision: at(
+    400,
+    ({ revision, proxy }) => `Deploy history with revision (${revision}) is not found for ApiProxy (${proxy})!`,
+  ),
   notDeployed: deployText,
   codes: {},
 };
@@ -156,9 +181,18 @@ const groups: MessageFamily = {
   ...proxies,
   project: at(404, ({ project }) => `Project(${project}) was not found or user does not have privilege to access it!`),
   proxy: at(400, ({ proxy }) => `ApiProxy (${proxy}) is not found or user does not have privilege to access it!`),
+  revision: at(
+    400,
+    ({ revision, group }) => `Deploy history with revision (${revision}) is not found for ApiProxyGroup (${group})!`,
+  ),
 };
 
 const packages: MessageFamily = { ...groups, proxy: at(400, proxies.proxy.text) };
+const history: MessageFamily = {
+  ...proxies,
+  proxy: at(400, ({ proxy }) => `ApiProxy with name (${proxy}) is not found!`),
+};
+const rollbackText = at(400, ({ revision }) => HISTORY_TEXTS.rollbackFailed(revision));
 
 export const MESSAGE_FAMILIES = {
   token: { ...proxies, codes: { internal: 'server_error', unsupported: 'unsupported_grant_type' } },
@@ -184,6 +218,9 @@ export const MESSAGE_FAMILIES = {
   },
   'export-import-types': { ...packages, project: at(400, ({ project }) => `Project (${project}) is not found!`) },
   groups,
+  history,
+  rollback: { ...history, environment: rollbackText, revision: rollbackText },
+  'group-rollback': { ...groups, environment: rollbackText, revision: rollbackText },
   'group-save': { ...groups, environment: at(400, ({ environment }) => `Environment (${environment}) is not found!`) },
 } as const satisfies Record<string, MessageFamily>;
 

@@ -1,5 +1,5 @@
 import type { DeploymentReport, NodeResult } from '../../../model/deployment.js';
-import type { Problem } from '../../../shared/problem.js';
+import type { Problem, ProblemFacts } from '../../../shared/problem.js';
 import { problemText } from '../http/problem-words.js';
 
 /** How one environment fared. `report` null and `failure` null: there was nothing to undeploy. */
@@ -36,6 +36,12 @@ export interface DeploymentResult {
   readonly deploymentResults: readonly EnvironmentResult[];
   readonly detailList: readonly NodeDetail[];
 }
+
+/** What the gateways answered to a deployment that they refused. */
+export const reportOf = ({ report }: ProblemFacts): DeploymentReport | null => (isReport(report) ? report : null);
+
+const isReport = (value: unknown): value is DeploymentReport =>
+  typeof value === 'object' && value !== null && 'deployment' in value && 'nodes' in value;
 
 const TEXTS = {
   deploy: {

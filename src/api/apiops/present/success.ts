@@ -8,6 +8,10 @@ export interface Success {
   readonly deploymentResult?: DeploymentResult;
 }
 
+export interface ToldSuccess extends Success {
+  readonly resultMessage: string;
+}
+
 export interface ListSuccess<T> extends Success {
   readonly resultList: readonly T[];
   /** All matches, not the page. */
@@ -18,6 +22,12 @@ const SUCCESS: Success = { success: true, status: 'SUCCESS' };
 
 export const succeeded = (outcomes: readonly DeploymentOutcome[] = []): Success =>
   outcomes.length === 0 ? SUCCESS : { ...SUCCESS, deploymentResult: deploymentResult(outcomes) };
+
+/** With a sentence of the contract. */
+export const told = (resultMessage: string, outcomes: readonly DeploymentOutcome[] = []): ToldSuccess => ({
+  ...succeeded(outcomes),
+  resultMessage,
+});
 
 export const listed = <T>(items: readonly T[], total = items.length): ListSuccess<T> => ({
   ...SUCCESS,

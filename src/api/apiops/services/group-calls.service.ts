@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DeploymentsService } from '../../../deployments/deployments.service.js';
 import { LiveService } from '../../../deployments/live.service.js';
+import type { ReleasePreview } from '../../../deployments/previews.service.js';
 import { EnvironmentsService } from '../../../environments/environments.service.js';
 import type { Actor } from '../../../model/actor.js';
 import type { DeploymentRecord } from '../../../model/deployment.js';
 import type { Environment } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import { ProxyGroupsService } from '../../../proxy-groups/proxy-groups.service.js';
-import type { DeploymentNote } from '../decode/deployment-note.decode.js';
+import { type DeploymentNote, defaultNote } from '../decode/deployment-note.decode.js';
 import type { DeploymentOutcome } from '../present/deployment-result.js';
 import { Lookups } from './lookups.service.js';
 import { type Rollout, Rollouts, undeployments, WAIT_MS } from './rollouts.service.js';
@@ -52,6 +53,10 @@ export class GroupCalls {
   /** Succeeds where the group is not deployed, too. */
   async undeploy(actor: Actor, path: GroupEnvironmentPath, note: DeploymentNote): Promise<DeploymentOutcome> {
     return this.rollouts.undeploy(actor, await this.#rollout(actor, path, note));
+  }
+
+  preview(actor: Actor, path: GroupEnvironmentPath, kind: 'deploy' | 'undeploy'): Promise<ReleasePreview> {
+    return this.#rollout(actor, path, defaultNote(kind)).then((rollout) => this.rollouts.preview(actor, rollout, kind));
   }
 
   async records(

@@ -3,10 +3,11 @@ import type { ProxySummary } from '../../../api-proxies/api-proxies.repository.j
 import { ApiProxiesService } from '../../../api-proxies/api-proxies.service.js';
 import { DeploymentsService } from '../../../deployments/deployments.service.js';
 import { LiveService } from '../../../deployments/live.service.js';
+import type { ReleasePreview } from '../../../deployments/previews.service.js';
 import { EnvironmentsService } from '../../../environments/environments.service.js';
 import type { Actor } from '../../../model/actor.js';
 import { Problem } from '../../../shared/problem.js';
-import type { DeploymentNote } from '../decode/deployment-note.decode.js';
+import { type DeploymentNote, defaultNote } from '../decode/deployment-note.decode.js';
 import type { DeploymentOutcome } from '../present/deployment-result.js';
 import type { ProxyView } from '../present/proxy.presenter.js';
 import { Lookups } from './lookups.service.js';
@@ -60,10 +61,14 @@ export class ProxyCalls {
   async undeploy(actor: Actor, path: ProxyEnvironmentPath, note: DeploymentNote): Promise<DeploymentOutcome> {
     const outcome = await this.rollouts.undeploy(actor, await this.#rollout(actor, path, note));
     if (outcome.report !== null) return outcome;
-    throw new Problem('not_deployed', `${path.apiProxyName} is not deployed to ${path.environmentName}`, {
-      resource: 'proxy',
-      name: path.apiProxyName,
-    });
+    throw notDeployed(path);
+  }
+
+  /** Refuses what the call itself would refuse. */
+  async preview(actor: Actor, path: ProxyEnvironmentPath, kind: 'deploy' | 'undeploy'): Promise<ReleasePreview> {
+    const preview = await this.rollouts.preview(actor, await this.#rollout(actor, path, defaultNote(kind)), kind);
+    if (preview.idle) throw notDeployed(path);
+    return preview;
   }
 
   async #rollout(actor: Actor, path: ProxyEnvironmentPath, note: DeploymentNote): Promise<Rollout> {
@@ -72,3 +77,9 @@ export class ProxyCalls {
     return { projectId, environment, note, target: { kind: 'proxy', proxyId: id, groupId: null } };
   }
 }
+
+const notDeployed = ({ apiProxyName, environmentName }: ProxyEnvironmentPath): Problem =>
+  new Problem('not_deployed', `${apiProxyName} is not deployed to ${environmentName}`, {
+    resource: 'proxy',
+    name: apiProxyName,
+  });

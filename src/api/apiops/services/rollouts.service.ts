@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DeploymentCommand, DeploymentTarget } from '../../../deployments/commands.js';
 import { DeploymentsService } from '../../../deployments/deployments.service.js';
+import { PreviewsService, type ReleasePreview } from '../../../deployments/previews.service.js';
 import type { Actor } from '../../../model/actor.js';
 import type { DeploymentReport } from '../../../model/deployment.js';
 import type { Environment } from '../../../model/environment.js';
 import type { Id } from '../../../shared/ids.js';
-import { isProblem, type Problem } from '../../../shared/problem.js';
+import { isProblem, Problem } from '../../../shared/problem.js';
 import type { DeploymentNote } from '../decode/deployment-note.decode.js';
 import { defaultNote } from '../decode/deployment-note.decode.js';
 import type { DeploymentOutcome } from '../present/deployment-result.js';
@@ -24,7 +25,15 @@ export interface Rollout {
 /** Deployments as this dialect tells them: outcomes by environment name. */
 @Injectable()
 export class Rollouts {
-  constructor(private readonly deployments: DeploymentsService) {}
+  constructor(
+    private readonly deployments: DeploymentsService,
+    private readonly previews: PreviewsService,
+  ) {}
+
+  /** What `deploy` or `undeploy` would do. Refuses, with what it found, what they would refuse. */
+  async preview(actor: Actor, rollout: Rollout, kind: 'deploy' | 'undeploy'): Promise<ReleasePreview> {
+    return passable(await this.previews[kind](actor, commandOf(rollout)));
+  }
 
   async deploy(actor: Actor, rollout: Rollout): Promise<DeploymentOutcome> {
     const report = await this.deployments.deploy(actor, commandOf(rollout));
@@ -58,6 +67,13 @@ export class Rollouts {
       return failed(rollout.environment.name, error);
     }
   }
+}
+
+/** @throws Problem as the call itself would, with the preview in its facts */
+export function passable(preview: ReleasePreview): ReleasePreview {
+  const { problem } = preview;
+  if (problem === null) return preview;
+  throw new Problem(problem.code, problem.message, { ...problem.facts, preview });
 }
 
 /** One outcome per report of a deletion. */
