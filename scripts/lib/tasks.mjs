@@ -48,7 +48,12 @@ export const TASKS = {
   'test:descriptions': {
     needsBuild: true,
     steps: (args) =>
-      one('--import', inRoot('test', 'support', 'typescript-imports.mjs'), inRoot('test', 'descriptions', 'main.ts'), ...args),
+      one(
+        '--import',
+        inRoot('test', 'support', 'typescript-imports.mjs'),
+        inRoot('test', 'descriptions', 'main.ts'),
+        ...args,
+      ),
   },
   check: { needsBuild: false, steps: () => checks },
   format: { needsBuild: false, steps: () => one(biome, 'check', '--write', '.') },

@@ -38,7 +38,9 @@ const count = (outcomes: readonly Outcome[], step: Step['step'], result: Step['r
   outcomes.filter(({ steps }) => steps.some((one) => one.step === step && one.result === result)).length;
 
 const line = (name: string, { step, result, words }: Step): string[] =>
-  result === 'ok' || result === 'skipped' ? [] : [`${result.padEnd(8)} ${step.padEnd(9)} ${name}: ${words.join(' | ')}`];
+  result === 'ok' || result === 'skipped'
+    ? []
+    : [`${result.padEnd(8)} ${step.padEnd(9)} ${name}: ${words.join(' | ')}`];
 
 /** Why the run does not pass; empty when it does. */
 export function shortcomings(outcomes: readonly Outcome[]): string[] {

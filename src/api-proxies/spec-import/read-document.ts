@@ -1,27 +1,18 @@
-import { isUtf8 } from 'node:buffer';
 import { parseDocument } from 'yaml';
+import { textOf } from './document-text.js';
 import { isObject, type JsonObject, specFault } from './spec-fault.js';
 
-export const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024;
 /** Uses of YAML aliases, counted with what they contain; a few kilobytes could otherwise unfold to gigabytes. */
 const MAX_ALIASES = 1000;
 const MAX_DEPTH = 200;
 
 /** JSON or YAML text as plain data. Every way to be unreadable is a Problem that says where. */
 export function readDocument(bytes: Uint8Array): JsonObject {
-  if (bytes.length > MAX_DOCUMENT_BYTES)
-    throw specFault('', 'is larger than 50 MB; split it into several descriptions');
-  const text = decode(bytes);
-  if (text.trim() === '') throw specFault('', 'is empty; send an OpenAPI or Swagger document');
+  const text = textOf(bytes, 'an OpenAPI or Swagger document');
   const document = /^\s*[{[]/.test(text) ? fromJson(text) : fromYaml(text);
   if (!isObject(document)) throw specFault('', 'is not an object; send an OpenAPI or Swagger document');
   requireBoundedDepth(document);
   return document;
-}
-
-function decode(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw specFault('', 'is not UTF-8 text; save it as UTF-8');
-  return new TextDecoder('utf-8').decode(bytes);
 }
 
 function fromJson(text: string): unknown {

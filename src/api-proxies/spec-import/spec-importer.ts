@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Problem } from '../../shared/problem.js';
+import { MAX_DOCUMENT_BYTES } from './document-text.js';
 import { Gate } from './gate.js';
 import type { DescriptionKind, ParsedDescription } from './parsed-description.js';
-import { MAX_DOCUMENT_BYTES } from './read-document.js';
 import { runInWorker, type WorkerLimits, type WorkerOutcome } from './run-in-worker.js';
 import { specFault } from './spec-fault.js';
 import type { SpecWorkerAnswer, SpecWorkerInput } from './worker-messages.js';

@@ -1,5 +1,6 @@
 import type { RouteAction } from '../../ir/fragment.js';
 import type { Operation, ProxyDefinition } from '../../model/api-proxy.js';
+import { describedPath } from '../../model/described-path.js';
 import type { FaultList } from '../fault-list.js';
 import { operationAction } from './operation-action.js';
 import { type ParsedPath, parsePath } from './parse-path.js';
@@ -15,10 +16,11 @@ export interface OperationPlan {
 
 /** Of the active operations. */
 export function operationPlans(definition: ProxyDefinition, faults: FaultList): OperationPlan[] {
+  const isDescribed = definition.source === 'OPEN_API' || definition.source === 'SWAGGER';
   return definition.operations.flatMap((operation, index) => {
     if (!operation.active) return [];
     const field = `operations[${index}]`;
-    const parsed = parsePath(operation.path);
+    const parsed = parsePath(isDescribed ? describedPath(operation.path) : operation.path);
     if (!parsed.ok) {
       faults.add(parsed.code, `${field}.path`, parsed.message);
       return [];
