@@ -1,5 +1,5 @@
 export interface Step {
-  readonly step: 'import' | 'deploy' | 'call' | 're-import' | 'answer';
+  readonly step: 'import' | 'deploy' | 'call' | 're-import' | 'remove' | 'answer';
   /** `refused`: with a 4xx. `wrong`: something else than it should be. `skipped`: this program cannot do it. */
   readonly result: 'ok' | 'refused' | 'wrong' | 'crash' | 'hang' | 'skipped';
   readonly words: readonly string[];
@@ -13,7 +13,7 @@ export interface Outcome {
   readonly steps: readonly Step[];
 }
 
-const STEPS = ['import', 'deploy', 'call', 're-import'] as const;
+const STEPS = ['import', 'deploy', 'call', 're-import', 'remove', 'answer'] as const;
 const RESULTS = ['ok', 'refused', 'wrong', 'crash', 'hang', 'skipped'] as const;
 
 /** The table, and below it every description that did not go all the way, with the words it got. */

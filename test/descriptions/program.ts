@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,6 +25,8 @@ export const HANGS_AFTER_MS = 90_000;
 
 export async function startProgram(): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatewright-descriptions-'));
+  // As root, PostgreSQL runs under another account, which has to pass through.
+  await chmod(dataDir, 0o711);
   const port = await freePorts(5);
   const child = spawn(process.execPath, [MAIN], {
     env: {

@@ -35,11 +35,11 @@ export async function tryDescription(bench: Bench, name: string, serial: number)
     steps.push(await trial.deploy());
     if (steps.at(-1)?.result === 'ok') steps.push(await trial.callEach(expected.operations));
     steps.push(await trial.exportAndImport(expected.operations));
+    steps.push(await trial.remove());
   } catch (error) {
     if (!(error instanceof Hang)) throw error;
     steps.push({ step: 'answer', result: 'hang', words: [error.message] });
   }
-  await trial.remove();
   return end();
 }
 
@@ -123,9 +123,10 @@ class Trial {
     return { ...step, step: 're-import' };
   }
 
-  async remove(): Promise<void> {
-    const { status, body } = await this.bench.program.manage('DELETE', `/apiProxies/${this.proxy}/`);
-    if (status !== 200) throw new Error(`${this.proxy} could not be removed: ${status} ${body.toString('utf8')}`);
+  /** Undeploys, too. */
+  async remove(): Promise<Step> {
+    const reply = await this.bench.program.manage('DELETE', `/apiProxies/${this.proxy}/`);
+    return reply.status === 200 ? { step: 'remove', result: 'ok', words: [] } : refusal('remove', reply);
   }
 }
 
