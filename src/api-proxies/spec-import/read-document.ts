@@ -16,6 +16,7 @@ export function readDocument(bytes: Uint8Array): JsonObject {
 }
 
 function fromJson(text: string): unknown {
+  requireBoundedNesting(text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -23,6 +24,29 @@ function fromJson(text: string): unknown {
     throw error;
   }
 }
+
+/**
+ * Before anything is made of it: the parser keeps a record for each open bracket, outside the memory that a worker's limit
+ * counts, and fifty megabytes of brackets took gigabytes.
+ */
+function requireBoundedNesting(text: string): void {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isInText) {
+      if (code === BACKSLASH) at += 1;
+      else if (code === QUOTE) isInText = false;
+    } else if (code === QUOTE) isInText = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MAX_DEPTH + 1) throw tooDeep();
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];
+const tooDeep = () => specFault('', `is nested deeper than ${MAX_DEPTH} levels; flatten it`);
 
 const YAML_OPTIONS = { merge: true, prettyErrors: true, logLevel: 'error' } as const;
 
@@ -56,7 +80,7 @@ function requireBoundedDepth(root: object): void {
   const seen = new Set<object>([root]);
   let level: object[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) throw specFault('', `is nested deeper than ${MAX_DEPTH} levels; flatten it`);
+    if (depth > MAX_DEPTH) throw tooDeep();
     const below: object[] = [];
     for (const value of level.flatMap((container) => Object.values(container))) {
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
