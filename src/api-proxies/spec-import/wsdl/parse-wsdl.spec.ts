@@ -76,6 +76,7 @@ describe('a WSDL', () => {
     ['nothing', '', 'is empty; send a WSDL 1.1 document'],
     ['no XML', 'openapi: 3.0.0', 'is not valid XML'],
     ['XML that ends early', wsdl().slice(0, 900), 'is not valid XML: line'],
+    ['more than 10 MB', Buffer.alloc(10 * 1024 * 1024 + 1, ' '), 'is larger than 10 MB'],
     ['other XML', '<html/>', "begins with the element 'html'"],
     ['a ZIP', Buffer.from('PK\u0003\u0004rest'), 'is a ZIP file; send the WSDL alone'],
     ['WSDL 2.0', '<description xmlns="http://www.w3.org/ns/wsdl"/>', 'is WSDL 2.0'],

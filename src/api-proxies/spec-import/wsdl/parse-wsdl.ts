@@ -7,6 +7,8 @@ import { readXml, type XmlElement } from './xml-element.js';
 const WSDL_2 = 'http://www.w3.org/ns/wsdl';
 const ZIP = Buffer.from('PK\u0003\u0004');
 const MAX_OPERATIONS = 20_000;
+/** XML takes many times its size to read. What makes a WSDL large is its schemas, and those are not needed. */
+const MAX_BYTES = 10 * 1024 * 1024;
 
 /**
  * WSDL 1.1 as far as a gateway needs it: where each SOAP port is, and by what SOAP action each of its operations is
@@ -16,6 +18,7 @@ export function parseWsdl(bytes: Uint8Array): ParsedDescription {
   if (ZIP.equals(bytes.subarray(0, ZIP.length))) {
     throw specFault('', 'is a ZIP file; send the WSDL alone, its schemas are not needed');
   }
+  if (bytes.length > MAX_BYTES) throw specFault('', 'is larger than 10 MB; leave its schemas out');
   const root = readXml(textOf(bytes, 'a WSDL 1.1 document'));
   requireWsdl(root);
   const ports = soapPorts(root);
