@@ -16,11 +16,10 @@ export interface OperationPlan {
 
 /** Of the active operations. */
 export function operationPlans(definition: ProxyDefinition, faults: FaultList): OperationPlan[] {
-  const isDescribed = definition.source === 'OPEN_API' || definition.source === 'SWAGGER';
   return definition.operations.flatMap((operation, index) => {
     if (!operation.active) return [];
     const field = `operations[${index}]`;
-    const parsed = parsePath(isDescribed ? describedPath(operation.path) : operation.path);
+    const parsed = parsePath(matchedPath(definition, operation));
     if (!parsed.ok) {
       faults.add(parsed.code, `${field}.path`, parsed.message);
       return [];
@@ -29,6 +28,9 @@ export function operationPlans(definition: ProxyDefinition, faults: FaultList): 
     return action === null ? [] : [{ operation, index, path: parsed.path, action }];
   });
 }
+
+const matchedPath = ({ source }: ProxyDefinition, { path }: Operation): string =>
+  source === 'OPEN_API' || source === 'SWAGGER' ? describedPath(path) : path;
 
 const SWITCHED_OFF: RouteAction = { kind: 'reject', code: 'ERR-006' };
 
@@ -39,7 +41,7 @@ const SWITCHED_OFF: RouteAction = { kind: 'reject', code: 'ERR-006' };
 export function inactivePlans(definition: ProxyDefinition): OperationPlan[] {
   return definition.operations.flatMap((operation, index) => {
     if (operation.active) return [];
-    const parsed = parsePath(operation.path);
+    const parsed = parsePath(matchedPath(definition, operation));
     return parsed.ok ? [{ operation, index, path: parsed.path, action: SWITCHED_OFF }] : [];
   });
 }
