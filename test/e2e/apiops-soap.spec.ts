@@ -66,6 +66,15 @@ describe('apiops: SOAP proxies', () => {
     expect(await done('/sums/Subtract', soapCall('1.2', 'Subtract', SOAP12('')))).toBe('Subtract');
   });
 
+  it('give their WSDL back as it was imported', async () => {
+    const answer = await app.call('GET', `${P}/apiProxies/sums/spec/`);
+    expect([answer.status, answer.headers.get('content-type'), answer.text]).toEqual([
+      200,
+      expect.stringContaining('text/xml'),
+      description,
+    ]);
+  });
+
   it('refuse what the WSDL does not have', async () => {
     expect(await done('/sums', soapCall('1.1', 'Drop', { SOAPAction: '"urn:sums/Drop"' }))).toBe(404);
     expect(await done('/sums', soapCall('1.1', 'Add', {}))).toBe(404);
