@@ -45,6 +45,16 @@ export const TASKS = {
   bench: { needsBuild: true, steps: ([name, ...args]) => one(...typescript, benchFile(name), ...args) },
   test: { needsBuild: true, needsEnvoy: true, steps: (args) => one(...jest(args)) },
   'test:unit': { needsBuild: false, steps: (args) => one(...jest([...args, '--selectProjects', 'unit'])) },
+  'test:descriptions': {
+    needsBuild: true,
+    steps: (args) =>
+      one(
+        '--import',
+        inRoot('test', 'support', 'typescript-imports.mjs'),
+        inRoot('test', 'descriptions', 'main.ts'),
+        ...args,
+      ),
+  },
   check: { needsBuild: false, steps: () => checks },
   format: { needsBuild: false, steps: () => one(biome, 'check', '--write', '.') },
   build: { needsBuild: true, steps: () => [] },

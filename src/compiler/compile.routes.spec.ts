@@ -47,6 +47,15 @@ describe('compile: routes', () => {
       );
     });
 
+    it('leaves queries and fragments out of described paths, and joins what they told apart', () => {
+      const tail = (text: string) => operation({ path: `/a${text}`, backendPath: '/a', id: text });
+      const operations = [tail('#Action=Run'), tail('?op=list'), operation({ path: '/b/{id?x#y}' })];
+      expect(matches(input({ operations })).slice(0, 2)).toEqual([
+        'GET exact /shop/a forward',
+        'GET template [{"literal":"shop"},{"literal":"b"},{"param":"id?x#y"}] forward',
+      ]);
+    });
+
     it('refuses an inactive operation, which no wider one takes over', () => {
       const special = operation({ path: '/items/special', active: false });
       const given = input({ operations: [operation({ path: '/items/{id}' }), special] });

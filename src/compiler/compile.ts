@@ -11,6 +11,7 @@ import { inactivePlans, operationPlans } from './steps/operation-plans.js';
 import { operationRoutes } from './steps/operation-routes.js';
 import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
 import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
+import { soapRoutes } from './steps/soap-routes.js';
 import { upstreamOf } from './steps/upstream.js';
 
 /** One release to compile: a definition, and where it is reached. Everything the result depends on is in here. */
@@ -74,17 +75,16 @@ function routesOf({ proxy, definition, context }: CompileInput, scope: ClientSco
     firstOrder: context.kind === 'group' ? context.position * ORDERS_PER_MEMBER : 0,
     errorStyle: definition.source === 'CLOUD_API' ? 'ca-headers' : 'correlation',
   };
-  const routes =
-    definition.source === 'REVERSE_PROXY'
-      ? passAllRoutes(definition.routing, common)
-      : operationRoutes(plansOf(definition, faults), common, faults);
+  const routes = servingRoutes(definition, common, faults);
   return [...routes, ...fallbackRoutes(common, routes)];
 }
 
-const plansOf = (definition: ProxyDefinition, faults: FaultList) => ({
-  active: operationPlans(definition, faults),
-  inactive: inactivePlans(definition),
-});
+function servingRoutes(definition: ProxyDefinition, common: RouteContext, faults: FaultList): Route[] {
+  if (definition.source === 'REVERSE_PROXY') return passAllRoutes(definition.routing, common);
+  const active = operationPlans(definition, faults);
+  const routes = operationRoutes({ active, inactive: inactivePlans(definition) }, common, faults);
+  return definition.type === 'SOAP' ? [...routes, ...soapRoutes(definition, active, common)] : routes;
+}
 
 /** Asked of the definition, not of the routes: an operation with a fault of its own still shows the backend's faults. */
 function upstreamsOf({ source, routing, operations }: ProxyDefinition, routes: readonly Route[], faults: FaultList) {

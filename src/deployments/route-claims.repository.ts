@@ -65,11 +65,11 @@ export class RouteClaimsRepository {
     );
     const dropped = result[0].map((row) => row.claim);
     if (dropped.length === 0) return;
+    // NOT IN is read once into a hash. NOT EXISTS was looked up per owner, through all rows just deleted: quadratic.
     await tx.manager.query(
-      `DELETE FROM route_owners o
-        WHERE o.environment_id = $1 AND o.claim = ANY($2) AND o.owner_id = $3
-          AND NOT EXISTS (SELECT 1 FROM route_claims c
-                           WHERE c.environment_id = $1 AND c.claim = o.claim AND c.owner_id = $3)`,
+      `DELETE FROM route_owners
+        WHERE environment_id = $1 AND claim = ANY($2) AND owner_id = $3
+          AND claim NOT IN (SELECT claim FROM route_claims WHERE environment_id = $1 AND owner_id = $3)`,
       [environmentId, dropped, ownerId],
     );
   }

@@ -23,6 +23,12 @@ function claimsOfRoute(route: Route): readonly string[] {
 
 const headersOf = (route: Route): string =>
   route.match.headers
-    .map(({ name, value }) => `${name.toLowerCase()}=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))}`)
+    .map(
+      ({ name, parameter, value }) =>
+        `${nameOf(name, parameter)}=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))}`,
+    )
     .sort()
     .join('&');
+
+const nameOf = (name: string, parameter: string | undefined): string =>
+  [name, ...(parameter === undefined ? [] : [parameter])].join(';').toLowerCase();

@@ -27,10 +27,18 @@ export interface RouteMatch {
   readonly path: PathMatch;
   /** Any of them; empty = any method. */
   readonly methods: readonly string[];
-  /** All of them. Names are lower case. */
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** All of them. */
+  readonly headers: readonly HeaderMatch[];
   /** All of them; absent = any query. Of each, some parameter of the query is one of its parameters. */
   readonly query?: readonly (readonly QueryParameter[])[];
+}
+
+/** The value is compared exactly. With `parameter`, that of a parameter of the header (ir/header-parameter.ts). */
+export interface HeaderMatch {
+  /** Lower case. */
+  readonly name: string;
+  readonly value: string;
+  readonly parameter?: string;
 }
 
 /** Compared as the query writes it, undecoded: between `?`, `&` and the first `=` the name, behind that the value. */

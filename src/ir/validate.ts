@@ -36,6 +36,9 @@ function validateMatch({ match }: Route, report: Report): void {
       report(`${field}.name`, 'must be a lower-case header name');
     }
     if (!isFieldValue(header.value)) report(`${field}.value`, 'must not hold CR, LF, NUL or text beyond Latin-1');
+    if (header.parameter === undefined) continue;
+    if (!isToken(header.parameter)) report(`${field}.parameter`, 'must be the name of a parameter');
+    if (/["\\]/.test(header.value)) report(`${field}.value`, 'of a parameter must not hold quotes or backslashes');
   }
   for (const [index, wanted] of (match.query ?? []).entries()) {
     const isGood = wanted.length > 0 && wanted.every(isWritable);

@@ -56,6 +56,14 @@ export interface Operation {
   readonly mapping: RequestMapping | null;
   /** Answered without calling a backend. */
   readonly mock: MockResponse | null;
+  /** Only of SOAP proxies: by what it is called at the proxy's path itself, besides its own path. */
+  readonly soap?: readonly SoapAction[];
+}
+
+/** 1.1 names the action in the header SOAPAction, 1.2 in a parameter of Content-Type. `''`: it names none. */
+export interface SoapAction {
+  readonly version: '1.1' | '1.2';
+  readonly action: string;
 }
 
 export interface MockResponse {

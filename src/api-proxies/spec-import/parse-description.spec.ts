@@ -119,6 +119,9 @@ describe('parseDescription', () => {
     const laughs = `openapi: 3.0.0\na: &a [x, x]\n${[...'bcdefghijklmnop'].map((n, i) => `${n}: &${n} [*${'abcdefghijklmnop'[i]}, *${'abcdefghijklmnop'[i]}]`).join('\n')}`;
     const manyPaths = Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`/${i}`, {}]));
 
+    const everyMethod = { get: {}, put: {}, post: {}, delete: {}, options: {}, head: {}, patch: {}, trace: {} };
+    const manyOperations = Object.fromEntries(Array.from({ length: 6_251 }, (_, i) => [`/${i}`, everyMethod]));
+
     it.each<[string, unknown, string]>([
       ['nothing', ' ', 'is empty'],
       ['a text', 'hello', 'is not an object'],
@@ -159,6 +162,8 @@ describe('parseDescription', () => {
       ['very deep nesting', nested(200_000), 'nested'],
       ['very deep YAML', `openapi: 3.0.0\nx: ${'['.repeat(50_000)}`, ''],
       ['a billion laughs', laughs, 'aliases'],
+      ['a very long path', openApi({ paths: { [`/${'a'.repeat(2_000)}`]: {} } }), 'is longer than 2000 characters'],
+      ['too many operations', openApi({ paths: manyOperations }), 'more than 50000 operations'],
       ['too many paths', openApi({ paths: manyPaths }), 'more than 20000 paths'],
     ])('%s', (_what, document, message) => {
       expect(refusalOf(document)).toContain(message);

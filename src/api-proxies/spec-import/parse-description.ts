@@ -3,13 +3,15 @@ import { readDocument } from './read-document.js';
 import { readOperations } from './read-operations.js';
 import { openApiServers, swaggerServers } from './read-servers.js';
 import { type JsonObject, objectAt, quoted, specFault, textAt } from './spec-fault.js';
+import { parseWsdl } from './wsdl/parse-wsdl.js';
 
 /**
- * OpenAPI 3.0 and 3.1, or Swagger 2.0, as JSON or YAML. Pure, and all or nothing: the first fault is a Problem
+ * OpenAPI 3.0 and 3.1, or Swagger 2.0, as JSON or YAML; WSDL 1.1. Pure, and all or nothing: the first fault is a Problem
  * `invalid_argument` of field `spec` that names its place. Meant to run in a worker (SpecImporter): hostile input can
  * take long and much memory within these bounds.
  */
 export function parseDescription(bytes: Uint8Array, kind: DescriptionKind): ParsedDescription {
+  if (kind === 'WSDL') return parseWsdl(bytes);
   const root = readDocument(bytes);
   requireKind(root, kind);
   const info = objectAt(root, 'info', 'info') ?? {};
@@ -22,7 +24,7 @@ export function parseDescription(bytes: Uint8Array, kind: DescriptionKind): Pars
   };
 }
 
-function requireKind(root: JsonObject, kind: DescriptionKind): void {
+function requireKind(root: JsonObject, kind: Exclude<DescriptionKind, 'WSDL'>): void {
   const openApi = textAt(root, 'openapi');
   const swagger = textAt(root, 'swagger');
   if (openApi === '' && swagger === '') {

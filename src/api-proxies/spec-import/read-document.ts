@@ -1,30 +1,22 @@
-import { isUtf8 } from 'node:buffer';
 import { parseDocument } from 'yaml';
+import { textOf } from './document-text.js';
 import { isObject, type JsonObject, specFault } from './spec-fault.js';
 
-export const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024;
 /** Uses of YAML aliases, counted with what they contain; a few kilobytes could otherwise unfold to gigabytes. */
 const MAX_ALIASES = 1000;
 const MAX_DEPTH = 200;
 
 /** JSON or YAML text as plain data. Every way to be unreadable is a Problem that says where. */
 export function readDocument(bytes: Uint8Array): JsonObject {
-  if (bytes.length > MAX_DOCUMENT_BYTES)
-    throw specFault('', 'is larger than 50 MB; split it into several descriptions');
-  const text = decode(bytes);
-  if (text.trim() === '') throw specFault('', 'is empty; send an OpenAPI or Swagger document');
+  const text = textOf(bytes, 'an OpenAPI or Swagger document');
   const document = /^\s*[{[]/.test(text) ? fromJson(text) : fromYaml(text);
   if (!isObject(document)) throw specFault('', 'is not an object; send an OpenAPI or Swagger document');
   requireBoundedDepth(document);
   return document;
 }
 
-function decode(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw specFault('', 'is not UTF-8 text; save it as UTF-8');
-  return new TextDecoder('utf-8').decode(bytes);
-}
-
 function fromJson(text: string): unknown {
+  requireBoundedNesting(text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -32,6 +24,29 @@ function fromJson(text: string): unknown {
     throw error;
   }
 }
+
+/**
+ * Before anything is made of it: the parser keeps a record for each open bracket, outside the memory that a worker's limit
+ * counts, and fifty megabytes of brackets took gigabytes.
+ */
+function requireBoundedNesting(text: string): void {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isInText) {
+      if (code === BACKSLASH) at += 1;
+      else if (code === QUOTE) isInText = false;
+    } else if (code === QUOTE) isInText = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MAX_DEPTH + 1) throw tooDeep();
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];
+const tooDeep = () => specFault('', `is nested deeper than ${MAX_DEPTH} levels; flatten it`);
 
 const YAML_OPTIONS = { merge: true, prettyErrors: true, logLevel: 'error' } as const;
 
@@ -65,7 +80,7 @@ function requireBoundedDepth(root: object): void {
   const seen = new Set<object>([root]);
   let level: object[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) throw specFault('', `is nested deeper than ${MAX_DEPTH} levels; flatten it`);
+    if (depth > MAX_DEPTH) throw tooDeep();
     const below: object[] = [];
     for (const value of level.flatMap((container) => Object.values(container))) {
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;

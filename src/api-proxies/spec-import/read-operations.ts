@@ -5,6 +5,11 @@ import { type JsonObject, member, objectAt, quoted, specFault, textAt } from './
 
 /** Well beyond the largest public descriptions; gateways take a release in one step, and traffic waits for that. */
 const MAX_PATHS = 20_000;
+const MAX_OPERATIONS = 50_000;
+/** Of one path. The longest in public use has 380 characters. */
+const MAX_PATH = 2000;
+/** What is kept of a summary; the description itself is kept whole. */
+const MAX_SUMMARY = 2000;
 const METHODS: ReadonlyMap<string, HttpMethod> = new Map(HTTP_METHODS.map((method) => [method.toLowerCase(), method]));
 
 /** Every operation of `paths`, in document order. Members that are no method (parameters, summary, x-...) are passed over. */
@@ -12,13 +17,16 @@ export function readOperations(root: JsonObject): ParsedOperation[] {
   const paths = objectAt(root, 'paths', 'paths') ?? {};
   const entries = Object.entries(paths).filter(([path]) => !path.startsWith('x-'));
   if (entries.length > MAX_PATHS) throw specFault('paths', `has more than ${MAX_PATHS} paths; split the description`);
-  return entries.flatMap(([path, value]) => {
+  const operations = entries.flatMap(([path, value]) => {
     const location = `paths.${path.slice(0, 200)}`;
     if (/\0|\p{Surrogate}/u.test(path)) throw specFault(quoted(path), 'holds a character that text cannot have');
     if (!path.startsWith('/')) throw specFault(location, 'must begin with /');
+    if (path.length > MAX_PATH) throw specFault(location, `is longer than ${MAX_PATH} characters; shorten it`);
     const item = resolveRef(root, value ?? {}, location);
     return operationsOfItem(root, item, { path, location });
   });
+  if (operations.length <= MAX_OPERATIONS) return operations;
+  throw specFault('paths', `has more than ${MAX_OPERATIONS} operations; split the description`);
 }
 
 interface PathPlace {
@@ -36,7 +44,7 @@ function operationsOfItem(root: JsonObject, item: JsonObject, { path, location }
       return [];
     }
     const operation = resolveRef(root, member(item, key), `${location}.${key}`);
-    const summary = textAt(operation, 'summary');
+    const summary = textAt(operation, 'summary').slice(0, MAX_SUMMARY);
     const operationId = textAt(operation, 'operationId');
     return [{ path, method, operationId: operationId === '' ? null : operationId, summary }];
   });

@@ -10,8 +10,12 @@ export function openApiServers(root: JsonObject): string[] {
   if (servers.length > MAX_SERVERS) throw specFault('servers', `has more than ${MAX_SERVERS} entries`);
   return servers.map((server: unknown, index) => {
     const location = `servers[${index}]`;
-    if (!isObject(server) || textAt(server, 'url') === '') throw specFault(location, 'must be an object with a url');
-    return substituted(textAt(server, 'url'), objectAt(server, 'variables', `${location}.variables`) ?? {}, location);
+    if (!isObject(server) || typeof member(server, 'url') !== 'string') {
+      throw specFault(location, 'must be an object with a url');
+    }
+    // An empty one is written for "where this document is served"; `/` is what the standard says in place of none.
+    const url = textAt(server, 'url').trim() || '/';
+    return substituted(url, objectAt(server, 'variables', `${location}.variables`) ?? {}, location);
   });
 }
 

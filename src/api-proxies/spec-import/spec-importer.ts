@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Problem } from '../../shared/problem.js';
+import { MAX_DOCUMENT_BYTES } from './document-text.js';
 import { Gate } from './gate.js';
 import type { DescriptionKind, ParsedDescription } from './parsed-description.js';
-import { MAX_DOCUMENT_BYTES } from './read-document.js';
 import { runInWorker, type WorkerLimits, type WorkerOutcome } from './run-in-worker.js';
 import { specFault } from './spec-fault.js';
 import type { SpecWorkerAnswer, SpecWorkerInput } from './worker-messages.js';
@@ -27,16 +27,17 @@ export class SpecImporter {
     if (bytes.length > MAX_DOCUMENT_BYTES)
       throw specFault('', 'is larger than 50 MB; split it into several descriptions');
     const input: SpecWorkerInput = { bytes: new Uint8Array(bytes), kind };
-    return parsedOf(await this.gate.run(() => runInWorker(this.file, input, LIMITS)));
+    return parsedOf(await this.gate.run(() => runInWorker(this.file, input, LIMITS)), kind);
   }
 }
 
-function parsedOf(outcome: WorkerOutcome): ParsedDescription {
+function parsedOf(outcome: WorkerOutcome, kind: DescriptionKind): ParsedDescription {
+  const fix = kind === 'WSDL' ? 'leave its schemas out' : 'split it, or send it as JSON in place of YAML';
   switch (outcome.kind) {
     case 'deadline':
-      throw specFault('', 'takes too long to read; split it, or send it as JSON in place of YAML');
+      throw specFault('', `takes too long to read; ${fix}`);
     case 'memory':
-      throw specFault('', 'takes too much memory to read; split it, or send it as JSON in place of YAML');
+      throw specFault('', `takes too much memory to read; ${fix}`);
     case 'crash':
       throw new Problem('internal', 'the description could not be read', {}, { cause: outcome.error });
     case 'answer':

@@ -1,5 +1,6 @@
 import type { RouteAction } from '../../ir/fragment.js';
 import type { Operation, ProxyDefinition } from '../../model/api-proxy.js';
+import { describedPath } from '../../model/described-path.js';
 import type { FaultList } from '../fault-list.js';
 import { operationAction } from './operation-action.js';
 import { type ParsedPath, parsePath } from './parse-path.js';
@@ -18,7 +19,7 @@ export function operationPlans(definition: ProxyDefinition, faults: FaultList): 
   return definition.operations.flatMap((operation, index) => {
     if (!operation.active) return [];
     const field = `operations[${index}]`;
-    const parsed = parsePath(operation.path);
+    const parsed = parsePath(matchedPath(definition, operation));
     if (!parsed.ok) {
       faults.add(parsed.code, `${field}.path`, parsed.message);
       return [];
@@ -27,6 +28,9 @@ export function operationPlans(definition: ProxyDefinition, faults: FaultList): 
     return action === null ? [] : [{ operation, index, path: parsed.path, action }];
   });
 }
+
+const matchedPath = ({ source }: ProxyDefinition, { path }: Operation): string =>
+  source === 'OPEN_API' || source === 'SWAGGER' ? describedPath(path) : path;
 
 const SWITCHED_OFF: RouteAction = { kind: 'reject', code: 'ERR-006' };
 
@@ -37,7 +41,7 @@ const SWITCHED_OFF: RouteAction = { kind: 'reject', code: 'ERR-006' };
 export function inactivePlans(definition: ProxyDefinition): OperationPlan[] {
   return definition.operations.flatMap((operation, index) => {
     if (operation.active) return [];
-    const parsed = parsePath(operation.path);
+    const parsed = parsePath(matchedPath(definition, operation));
     return parsed.ok ? [{ operation, index, path: parsed.path, action: SWITCHED_OFF }] : [];
   });
 }

@@ -59,9 +59,12 @@ function wholeLiteral(literal: string): PathSegment {
   return { literal };
 }
 
-/** In the form that requests are matched in. The letter in front keeps a lone dot from being taken for a segment. */
+/**
+ * In the form that requests are matched in: clients escape what a URI cannot hold. The letter in front keeps a lone dot from
+ * being taken for a segment.
+ */
 function literalOf(text: string): string {
-  const normalised = normalisePath(`/x${text.replaceAll(' ', '%20')}`);
+  const normalised = normalisePath(`/x${text.replace(/[ "<>`]/g, encodeURIComponent)}`);
   if (normalised.ok) return normalised.path.slice(2);
   throw refused(`cannot be matched in '${printable(text)}': ${normalised.reason}; write a plain path`);
 }

@@ -1,4 +1,5 @@
 import type { PathSegment, Route } from '../../ir/fragment.js';
+import { matchesHeader } from '../../ir/header-parameter.js';
 import { compareSegments, compareText, matchesSegment, segmentShape } from '../../ir/path-segment.js';
 import { compareConditions, hasTail, segmentsOf, templateOf } from '../../ir/precedence.js';
 import { matchesQuery } from '../../ir/query.js';
@@ -173,6 +174,6 @@ function firstThatHolds<T extends Routable>(items: readonly T[], lookup: Lookup)
 
 function holds({ match: { methods, headers, query } }: Route, lookup: Lookup): boolean {
   if (methods.length > 0 && !methods.includes(lookup.method)) return false;
-  for (const { name, value } of headers) if (lookup.headers[name] !== value) return false;
+  for (const header of headers) if (!matchesHeader(header, lookup.headers[header.name])) return false;
   return query === undefined || matchesQuery(query, lookup.query);
 }

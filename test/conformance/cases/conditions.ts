@@ -56,6 +56,21 @@ export const CONDITIONS: readonly ConformanceCase[] = [
     ],
   },
   {
+    name: 'HeaderParameter',
+    about: 'A route may ask for a parameter of a header, quoted or not, whatever is beside it',
+    serves: () => ({
+      p: saying({ one: { headers: [{ name: 'content-type', parameter: 'action', value: 'urn:a.b' }] } }),
+    }),
+    exchanges: [
+      says(having({ 'content-type': 'application/soap+xml; charset=utf-8; action="urn:a.b"' }), 'one'),
+      says(having({ 'content-type': 'application/soap+xml;Action=urn:a.b;x=1' }), 'one'),
+      misses(having({ 'content-type': 'application/soap+xml; action="urn:axb"' })),
+      misses(having({ 'content-type': 'application/soap+xml; note="; action=urn:a.b"' })),
+      misses(having({ 'content-type': 'application/soap+xml' })),
+      misses(having({})),
+    ],
+  },
+  {
     name: 'HeaderAllMatch',
     about: 'All headers of a route must match',
     serves: () => ({

@@ -121,11 +121,16 @@ describe('decodeProxyFromUrl', () => {
     });
   });
 
+  const soap = { ...reverse, apiProxyCreationType: 'WSDL', specUrl: 'http://a' };
+
   it.each([
     [{}, 'apiProxyName value can not be empty!'],
     [{ apiProxyName: 'a' }, 'apiProxyCreationType value can not be empty!'],
     [{ ...reverse, apiProxyCreationType: 'GRPC' }, 'apiProxyCreationType must be one of OPEN_API'],
-    [{ ...reverse, apiProxyCreationType: 'WSDL' }, 'apiProxyCreationType WSDL is not supported here'],
+    [{ ...reverse, apiProxyCreationType: 'WSDL' }, 'specUrl value can not be empty!'],
+    [{ ...soap, soapToRest: true }, 'soapToRest is not supported here'],
+    [{ ...soap, enableWSA: true }, 'enableWSA is not supported here'],
+    [{ ...soap, enableWSRM: true }, 'enableWSRM is not supported here'],
     [{ ...reverse, apiProxyCreationType: 'OPEN_API' }, 'specUrl value can not be empty!'],
     [{ ...reverse, deploy: true }, 'deployTargetEnvironmentNameList value can not be empty!'],
     [{ ...reverse, soapToRest: true }, 'soapToRest is possible for WSDL proxies only'],

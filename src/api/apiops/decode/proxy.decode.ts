@@ -26,7 +26,7 @@ export interface UploadedSpec {
   readonly content: Buffer;
 }
 
-export type CreationType = Exclude<ProxySource, 'WSDL' | 'CLOUD_API'>;
+export type CreationType = Exclude<ProxySource, 'CLOUD_API'>;
 
 /** Create or reparse, decoded. Absent members of an update keep what is stored. */
 export interface ProxySaveRequest {
@@ -51,7 +51,7 @@ const CREDENTIAL_PLACES = ['header', 'query'] as const;
 export function decodeProxyFromUrl(body: unknown): ProxySaveRequest {
   const fields = Fields.ofBody(body);
   const head = decodeHead(fields, CREATION_TYPES);
-  return { ...head, spec: decodeUrl(fields, head.creationType), ...decodeRest(fields, 100) };
+  return { ...head, spec: decodeUrl(fields, head.creationType), ...decodeRest(fields, head.creationType, 100) };
 }
 
 /** `metadata`: the JSON text of the part of that name. */
@@ -60,7 +60,7 @@ export function decodeProxyFromFile(metadata: string | undefined, file: Uploaded
   const fields = Fields.root(parseJson(metadata, 'metadata'), 'metadata');
   const head = decodeHead(fields, FILE_CREATION_TYPES);
   if (file === undefined || file.content.length === 0) throw empty('specFile');
-  return { ...head, spec: { from: 'file', file }, ...decodeRest(fields, 1) };
+  return { ...head, spec: { from: 'file', file }, ...decodeRest(fields, head.creationType, 1) };
 }
 
 /** A file page needs a client route, unless it reparses. Source: apiops.md 4.4. */
@@ -74,12 +74,11 @@ function decodeHead(fields: Fields, allowed: readonly (typeof CREATION_TYPES)[nu
   if (!fields.has('apiProxyCreationType')) throw empty('apiProxyCreationType');
   const creationType = fields.oneOf('apiProxyCreationType', allowed);
   if (creationType === undefined) throw empty('apiProxyCreationType');
-  if (creationType === 'WSDL') throw new Problem('unsupported', PROXY_TEXTS.wsdl);
   return { name, creationType, description: filled(fields.text('apiProxyDescription')) };
 }
 
-function decodeRest(fields: Fields, defaultWeight: number) {
-  refuseUnserved(fields);
+function decodeRest(fields: Fields, creationType: CreationType, defaultWeight: number) {
+  refuseUnserved(fields, creationType);
   const route = fields.object('clientRoute');
   const routing = fields.object('routingInfo');
   return {
@@ -106,8 +105,13 @@ function decodeUrl(fields: Fields, creationType: CreationType): SpecSource | nul
 }
 
 /** Settings that would change what callers get, and that nothing here enforces: refused rather than ignored. */
-function refuseUnserved(fields: Fields): void {
-  if (fields.flag('soapToRest') === true) throw refused('soapToRest is possible for WSDL proxies only');
+function refuseUnserved(fields: Fields, creationType: CreationType): void {
+  if (fields.flag('soapToRest') === true) throw refused(PROXY_TEXTS.soapToRest(creationType));
+  for (const name of ['enableWSA', 'enableWSRM'] as const) {
+    if (creationType === 'WSDL' && fields.flag(name) === true) {
+      throw new Problem('unsupported', `${name} is not supported here. Leave it out or send false`);
+    }
+  }
   if (fields.object('maintenanceModeSetting')?.flag('enabled') === true) {
     throw new Problem(
       'unsupported',

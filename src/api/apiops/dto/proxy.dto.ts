@@ -99,7 +99,7 @@ export class ProxyMetadataBody {
   readonly apiProxyName!: string;
   @ApiPropertyOptional({ description: 'Empty on update: the stored text stays' })
   readonly apiProxyDescription?: string;
-  @ApiProperty({ enum: ['OPEN_API', 'SWAGGER', 'REVERSE_PROXY', 'EMPTY_API'] })
+  @ApiProperty({ enum: ['OPEN_API', 'SWAGGER', 'WSDL', 'REVERSE_PROXY', 'EMPTY_API'] })
   readonly apiProxyCreationType!: string;
   @ApiPropertyOptional({
     type: ClientRouteDto,

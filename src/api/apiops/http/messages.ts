@@ -63,7 +63,10 @@ export const PROXY_TEXTS = {
     `ApiProxy (name: ${name}) can not be reparsed because an EMPTY_API has no specification`,
   otherCreationType: (name: string, stored: string, sent: string): string =>
     `apiProxyCreationType can not be changed: ApiProxy (name: ${name}) is ${stored}, the request says ${sent}`,
-  wsdl: 'apiProxyCreationType WSDL is not supported here. Use OPEN_API, SWAGGER, REVERSE_PROXY or EMPTY_API',
+  soapToRest: (creationType: string): string =>
+    creationType === 'WSDL'
+      ? 'soapToRest is not supported here. Leave it out or send false'
+      : 'soapToRest is possible for WSDL proxies only',
 } as const;
 
 export const ENDPOINT_TEXTS = {

@@ -11,7 +11,7 @@ export interface ImportedSpec {
 
 export function newDefinition(request: ProxySaveRequest, spec: ImportedSpec | null): ProxyDefinition {
   return {
-    type: 'REST',
+    type: request.creationType === 'WSDL' ? 'SOAP' : 'REST',
     source: request.creationType,
     clientRoute: request.clientRoute ?? defaultClientRoute(request.name),
     routing: routingOf(request.routing, spec?.routing ?? DEFAULT_ROUTING),

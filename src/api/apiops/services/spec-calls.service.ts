@@ -55,7 +55,7 @@ export class SpecCalls {
   async replace(actor: Actor, path: ProxyPath, file: UploadedSpec): Promise<void> {
     const proxy = await this.lookups.proxy(actor, path.projectName, path.apiProxyName);
     const { source } = proxy.definition;
-    if (source !== 'OPEN_API' && source !== 'SWAGGER') throw refused(SPEC_TEXTS.none(proxy.name));
+    if (source !== 'OPEN_API' && source !== 'SWAGGER' && source !== 'WSDL') throw refused(SPEC_TEXTS.none(proxy.name));
     await this.saving.createOrReparse(actor, path.projectName, {
       name: proxy.name,
       description: undefined,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GuardedFetcher } from '../../../api-proxies/spec-import/guarded-fetcher.js';
+import type { ParsedDescription } from '../../../api-proxies/spec-import/parsed-description.js';
 import { SpecImporter } from '../../../api-proxies/spec-import/spec-importer.js';
 import { defaultRouting, operationsOf } from '../../../api-proxies/spec-import/to-definition.js';
 import { newId } from '../../../shared/ids.js';
@@ -23,7 +24,7 @@ export class SpecLoader {
   /** Null for a proxy that has no description. */
   async load(source: SpecSource | null, creationType: CreationType): Promise<LoadedSpec | null> {
     if (source === null) return null;
-    if (creationType !== 'OPEN_API' && creationType !== 'SWAGGER') {
+    if (creationType === 'REVERSE_PROXY' || creationType === 'EMPTY_API') {
       throw new Problem('invalid_argument', `${creationType} proxies have no specification`);
     }
     const content = await this.#bytes(source);
@@ -31,8 +32,8 @@ export class SpecLoader {
     const documentUrl = source.from === 'url' ? source.url : null;
     return {
       operations: operationsOf(parsed, newId),
-      routing: defaultRouting(parsed.servers, documentUrl),
-      document: { content, mediaType: mediaTypeOf(content) },
+      routing: defaultRouting(parsed.servers, documentUrl, soapTypeOf(parsed)),
+      document: { content, mediaType: creationType === 'WSDL' ? 'text/xml' : mediaTypeOf(content) },
     };
   }
 
@@ -49,6 +50,13 @@ const isIn =
   (place: SpecCredential['in']) =>
   (credential: SpecCredential): boolean =>
     credential.in === place;
+
+/** That of the port whose address comes first. */
+function soapTypeOf({ operations }: ParsedDescription): 'SOAP11' | 'SOAP12' | 'HTTP' {
+  const version = operations[0]?.soap?.[0]?.version;
+  if (version === undefined) return 'HTTP';
+  return version === '1.1' ? 'SOAP11' : 'SOAP12';
+}
 
 /** By the first character that counts; what the sender called it is often wrong. */
 const mediaTypeOf = (content: Buffer): string =>

@@ -1,6 +1,7 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { ForwardAction, Route as IrRoute, PathMatch, RespondAction } from '../../../ir/fragment.js';
+import { parameterPattern } from '../../../ir/header-parameter.js';
 import {
   HeaderValueOption_HeaderAppendAction,
   type HeaderValueOptionSchema,
@@ -54,7 +55,10 @@ function* matchersOf({ match: { methods, headers, query = [] } }: IrRoute): Iter
   const [method] = methods;
   if (method !== undefined && methods.length === 1) yield exactly(':method', method);
   else if (methods.length > 1) yield matching(':method', methods.map(quote).join('|'));
-  for (const { name, value } of headers) yield exactly(name === 'host' ? ':authority' : name, value);
+  for (const { name, value, parameter } of headers) {
+    if (parameter === undefined) yield exactly(name === 'host' ? ':authority' : name, value);
+    else yield matching(name, parameterPattern(parameter, value));
+  }
   for (const wanted of query) yield matching(':path', patternOfQuery(wanted));
 }
 
