@@ -7,6 +7,7 @@ import {
   type RequestMapping,
   type Routing,
   type RoutingAddress,
+  type SoapAction,
   type SystemVariable,
 } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
@@ -139,6 +140,12 @@ const decodeOperation = membersOf<PortableOperation>({
   backendMethod: (operation) => operation.oneOf('backendMethod', METHODS),
   mapping: (operation) => operation.nullable('mapping', (name) => operation.object(name, decodeMapping)),
   mock: (operation) => operation.nullable('mock', (name) => operation.object(name, decodeMock)),
+  soap: (operation) => (operation.has('soap') ? operation.objects('soap', MAX_LIST, decodeSoapAction) : undefined),
+});
+
+const decodeSoapAction = membersOf<SoapAction>({
+  version: (action) => action.oneOf('version', ['1.1', '1.2']),
+  action: (action) => action.text('action', MAX_TEXT),
 });
 
 const decodeMock = membersOf<MockResponse>({

@@ -250,6 +250,17 @@ describe('apiops: packages, refused in the words of the contract, and nothing ch
     ]);
   });
 
+  it.each(['types', 'API_PROXY/objects'])('export-import/%s/ to a member of another project', async (path) => {
+    const foreign = await memberToken(app, ['Project Owner'], 'other');
+    const { status } = await app.call('GET', `${P}/export-import/${path}/`, undefined, foreign);
+    expect([400, 404]).toContain(status);
+  });
+
+  it('but not the import of one who may', async () => {
+    const token = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
+    expect((await calls.importNew(zip, P, {}, { token })).status).toBe(200);
+  });
+
   it('a deployment by one who may import only', async () => {
     const token = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
     const metadata = { deploy: true, deployTargetEnvironmentNameList: ['production'] };

@@ -150,6 +150,8 @@ describe('apiops: promotion, refused in words that say what to do', () => {
     expect(await get('/mappings/', foreign)).toEqual({ ...DONE, resultList: [], resultCount: 0 });
     expect(await get('/executions', foreign)).toEqual({ ...DONE, resultList: [], resultCount: 0 });
     const id = (await get('/executions', exporter))['resultList'] as readonly { executionId: string }[];
+    const seen = await source.call('GET', `${T}/executions/${id[0]?.executionId}`, undefined, exporter);
+    expect(seen.status).toBe(200);
     const own = await source.call('GET', `${T}/executions/${id[0]?.executionId}`, undefined, foreign);
     expect(own.status).toBe(400);
   });
