@@ -256,11 +256,6 @@ describe('apiops: packages, refused in the words of the contract, and nothing ch
     expect([400, 404]).toContain(status);
   });
 
-  it('but not the import of one who may', async () => {
-    const token = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
-    expect((await calls.importNew(zip, P, {}, { token })).status).toBe(200);
-  });
-
   it('a deployment by one who may import only', async () => {
     const token = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
     const metadata = { deploy: true, deployTargetEnvironmentNameList: ['production'] };

@@ -177,6 +177,8 @@ describe('apiops: packages', () => {
     const token = await memberToken(app, ['ROLE_MANAGE_PROXIES']);
     const bytes = await calls.exported(`${P}/apiProxies/pass/export/`, { token });
     expect((await calls.importOver('pass', bytes, {}, P, { token })).status).toBe(200);
+    expect((await calls.importNew(bytes, P, {}, { token })).status).toBe(200);
+    await made(app.call('DELETE', `${P}/apiProxies/pass-imported/`));
     expect((await calls.exportAll('API_PROXY', { names: ['pass'] }, '', P, { token })).status).toBe(200);
     expect((await calls.importAll('API_PROXY', bytes, { override: 'true' }, '', P, { token })).status).toBe(200);
     const looker = await memberToken(app, []);
