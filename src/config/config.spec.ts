@@ -8,14 +8,14 @@ const TLS = {
 
 describe('readConfig, of the xDS server', () => {
   it('speaks plain text on loopback unless told otherwise', () => {
-    expect(readConfig({}, '/work')).toMatchObject({ xdsHost: '127.0.0.1', xdsPort: 18000, xdsTls: null });
-    expect(readConfig({ GATEWRIGHT_XDS_HOST: '::1' }, '/work')).toMatchObject({ xdsHost: '::1', xdsTls: null });
+    expect(readConfig({}, '/srv/app')).toMatchObject({ xdsHost: '127.0.0.1', xdsPort: 18000, xdsTls: null });
+    expect(readConfig({ GATEWRIGHT_XDS_HOST: '::1' }, '/srv/app')).toMatchObject({ xdsHost: '::1', xdsTls: null });
   });
 
   it('binds anywhere with TLS; paths start at the working directory', () => {
-    expect(readConfig({ ...TLS, GATEWRIGHT_XDS_HOST: '0.0.0.0' }, '/work')).toMatchObject({
+    expect(readConfig({ ...TLS, GATEWRIGHT_XDS_HOST: '0.0.0.0' }, '/srv/app')).toMatchObject({
       xdsHost: '0.0.0.0',
-      xdsTls: { cert: '/work/server.crt', key: '/keys/server.key', ca: '/work/ca.crt' },
+      xdsTls: { cert: '/srv/app/server.crt', key: '/keys/server.key', ca: '/srv/app/ca.crt' },
     });
   });
 
@@ -27,7 +27,7 @@ describe('readConfig, of the xDS server', () => {
     [{ ...TLS, GATEWRIGHT_XDS_CERT: ' ' }, 'GATEWRIGHT_XDS_CERT must be set, too'],
     [{ GATEWRIGHT_XDS_CERT: 'server.crt' }, 'GATEWRIGHT_XDS_KEY and GATEWRIGHT_XDS_CA must be set, too'],
   ])('refuses %j', (env, words) => {
-    const read = () => readConfig(env, '/work');
+    const read = () => readConfig(env, '/srv/app');
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(words);
   });
