@@ -68,6 +68,22 @@ describe('FleetNode', () => {
     }
   });
 
+  it('serves nothing of a flip that it was silent about and that was taken back', async () => {
+    const serving = (version: number, ...entries: readonly SnapshotEntry[]) =>
+      Snapshot.after(null, changeOf(null, version, entries), PLACE);
+    await node.converge(serving(1, entryOf('a', 7_001)));
+    const wanted = serving(2, entryOf('a', 7_002), entryOf('b', 7_002));
+    await node.prepare(wanted);
+    envoy.verdict = ({ type }) => (type === 'scope' ? 'silence' : null);
+    const flip = node.flip(wanted);
+    const back = node.converge(serving(3, entryOf('a', 7_001)));
+    expect(await flip).toEqual({ kind: 'superseded' });
+    envoy.verdict = () => null;
+    envoy.speak();
+    expect(await back).toEqual({ kind: 'held' });
+    expect(envoy.tableOf('b')).toBe(envoy.tableOf('?'));
+  });
+
   it('leads a path that is out of use on with every flip, until its scope is gone', async () => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
     try {

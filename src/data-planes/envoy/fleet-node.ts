@@ -37,6 +37,8 @@ export class FleetNode {
   #current: EnvironmentResources | null = null;
   /** Its scopes since then. */
   #scopes: ResourceSet | null = null;
+  /** Scopes of a flip that was sent and not answered: it may have them. */
+  #doubtful: ResourceSet | null = null;
   /** Scopes that were out of use for the drain time, and are there only because a deployment was under way then. */
   readonly #expired = new Set<string>();
   #retry: NodeJS.Timeout | null = null;
@@ -91,8 +93,8 @@ export class FleetNode {
   async flip(snapshot: Snapshot): Promise<StepOutcome> {
     if (this.#target !== snapshot) return SUPERSEDED;
     const next = snapshot.resourcesAt(this.address);
-    const names = this.#scopes?.differences(next.scopes) ?? this.client.stream.held('scope');
-    const { scopes, abandoned } = scopesAfter(names, next);
+    const { scopes, abandoned } = scopesAfter(this.#scopesBeside(next), next);
+    this.#doubtful = scopes;
     // From here until it answers it may serve either: nobody may take it for one that was never asked.
     this.version = null;
     this.#isAnswering = true;
@@ -100,6 +102,7 @@ export class FleetNode {
     if (flipped.kind !== 'held') return flipped;
     this.#current = next;
     this.#scopes = scopes;
+    this.#doubtful = null;
     this.#removeScopes(
       snapshot,
       abandoned.filter((name) => this.#expired.has(name)),
@@ -126,6 +129,12 @@ export class FleetNode {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.probe.close();
+  }
+
+  /** Names of scopes that it has or may have, and that differ in `next`. */
+  #scopesBeside({ scopes }: EnvironmentResources): ReadonlySet<string> {
+    const known = this.#scopes?.differences(scopes) ?? this.client.stream.held('scope');
+    return new Set([...known, ...(this.#doubtful?.differences(scopes) ?? [])]);
   }
 
   /** Whether it answers no request yet: it came without a listener, and one that it has got waits for its first scopes. */
