@@ -24,7 +24,7 @@ export const routeTableOf = (routes: readonly OwnedRoute[]): XdsResource =>
   });
 
 /** From so many routes on they are found by a tree, since Envoy would look at one after another. */
-const MIN_IN_TREE = 24;
+const MIN_IN_TREE = 64;
 
 function hostOf({ domain, routes }: PlacedHost): Fields<typeof VirtualHostSchema> {
   const guards = guardsOf(domain);
