@@ -1,6 +1,5 @@
 import type { ResourceType } from './resources.js';
-
-export type NamesByType = ReadonlyMap<ResourceType, readonly string[]>;
+import type { NamesByType } from './xds/ads-stream.js';
 
 /** Stands for all that went out of use at one time. */
 export type Wait = symbol;

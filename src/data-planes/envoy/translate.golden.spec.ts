@@ -29,7 +29,7 @@ import { HttpProtocolOptionsSchema } from './generated/envoy/extensions/upstream
 import { HttpResponseHeaderMatchInputSchema } from './generated/envoy/type/matcher/v3/http_inputs_pb.js';
 import type { ResourceSet, XdsResource } from './resources.js';
 import { type GoldenCase, goldenCases, goldenFolder } from './testing/golden.js';
-import { translate } from './translate.js';
+import { translate } from './testing/translate.js';
 
 /** Run with UPDATE_GOLDEN=1, format, and review the files in testdata. */
 const cases = goldenCases();

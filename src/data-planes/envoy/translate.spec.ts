@@ -5,8 +5,8 @@ import { endpointAt, fragmentOf, routeOf, saying } from '../embedded/testing/fix
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import { ScopedRouteConfigurationSchema } from './generated/envoy/config/route/v3/scoped_route_pb.js';
 import type { EnvironmentResources, XdsResource } from './resources.js';
+import { translate } from './testing/translate.js';
 import { isSegmentScope } from './translate/scope.js';
-import { translate } from './translate.js';
 
 const ENVIRONMENT = { environmentId: 'e1', rootContext: '', port: 9080 };
 

@@ -31,8 +31,8 @@ export const earlyHeaders = () => ({
 });
 
 /**
- * The filter that makes a client's headers those of a backend, and a backend's those of an answer: what belongs to the connection or is said by the gateway
- * goes, also in spellings with underscores that many backends read as dashes; then the gateway says its own.
+ * The filter that makes a client's headers those of a backend, and a backend's those of an answer: what belongs to the
+ * connection or is said by the gateway goes; then the gateway says its own.
  */
 export const headerFilter = () =>
   pack(HeaderMutationFilterSchema, {

@@ -1,8 +1,8 @@
-import type { SnapshotEntry } from '../data-plane.js';
-import { PersistentMap } from './persistent-map.js';
-import type { EnvironmentResources, XdsResource } from './resources.js';
-import { listenerOf } from './translate/listener.js';
-import { type TranslatedEnvironment, Translation } from './translation.js';
+import type { SnapshotEntry } from '../../data-plane.js';
+import { PersistentMap } from '../persistent-map.js';
+import type { EnvironmentResources, XdsResource } from '../resources.js';
+import { listenerOf } from '../translate/listener.js';
+import { type TranslatedEnvironment, Translation } from '../translation.js';
 
 /**
  * Everything one environment serves, as Envoy's resources. Pure and deterministic: equal entries in any order give equal
