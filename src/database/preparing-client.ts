@@ -15,6 +15,9 @@ const names = new Map<string, string>();
 export class PreparingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    // The pool listens only while a connection is idle, and the ORM from a moment later on. A server that ends a connection
+    // in between, in the packet of an answer, would end the process. Such a client refuses every query and is dropped.
+    this.on('error', () => undefined);
     const send = this.query.bind(this) as (...args: unknown[]) => unknown;
     this.query = ((...args: unknown[]) => send(...named(args))) as typeof this.query;
   }
