@@ -131,10 +131,12 @@ export function launchApp(home: Home, env: Settings = {}): Launch {
   };
   const ready = said('gatewright is ready').then(() => runningApp(home, { process: child, log, exited, stop }));
   // Who is not interested in readiness does not fail for the lack of it.
-  ready.then(() => exited).then(
-    (code) => code && process.stderr.write(`the program ended with ${code}:\n${log.slice(-30).join('\n')}\n`),
-    () => undefined,
-  );
+  ready
+    .then(() => exited)
+    .then(
+      (code) => code && process.stderr.write(`the program ended with ${code}:\n${log.slice(-30).join('\n')}\n`),
+      () => undefined,
+    );
   return { process: child, log, exited, said, stop, ready };
 }
 
