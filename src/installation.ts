@@ -64,11 +64,16 @@ export class Installation {
 
   async #listeners(): Promise<Listener[]> {
     const environments = await this.environments.list(SYSTEM_ACTOR);
-    return environments.map(({ id, name, port }) => ({
+    return environments.map(({ id, name, port, stage }) => ({
       environmentId: id,
       environmentName: name,
       host: this.config.host,
       port,
+      // Callers who name no stage mean RELEASE: they come to its listeners, and so do those who name another.
+      guests:
+        stage === 'RELEASE'
+          ? environments.filter((other) => other.stage !== null && other.id !== id).map((other) => other.id)
+          : [],
     }));
   }
 }

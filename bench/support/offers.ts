@@ -5,7 +5,13 @@ import type { Defer } from './run.js';
 
 const ENVIRONMENT = 'env-1';
 /** Nobody binds to it: there are no real Envoys. */
-const LISTENER = { environmentId: ENVIRONMENT, environmentName: 'production', host: '127.0.0.1', port: 9080 };
+const LISTENER = {
+  environmentId: ENVIRONMENT,
+  environmentName: 'production',
+  host: '127.0.0.1',
+  port: 9080,
+  guests: [],
+};
 
 /** The Envoy driver without a program around it, with proxies live; each offer changes one of them. */
 export class Offers {

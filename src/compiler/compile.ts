@@ -2,6 +2,7 @@ import { claimsOf } from '../ir/claims.js';
 import type { Fragment, Route } from '../ir/fragment.js';
 import type { ProxyDefinition } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
+import type { Surroundings } from '../model/surroundings.js';
 import { digestOf } from '../shared/canonical-json.js';
 import { freezeDeep } from '../shared/freeze.js';
 import type { Fault } from '../shared/problem.js';
@@ -34,6 +35,8 @@ export interface GroupContext {
   readonly ownHost: string | null;
   /** Place in the member order, from 0. */
   readonly position: number;
+  /** Null outside of stages. */
+  readonly surroundings: Surroundings | null;
 }
 
 /** `digest` names the frozen fragment; `claims` are the keys that only one release of an environment may hold. */

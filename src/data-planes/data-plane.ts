@@ -23,6 +23,8 @@ export interface Listener {
   readonly environmentName: string;
   readonly host: string;
   readonly port: number;
+  /** Environments whose routes with a stage are served here too, to callers who ask for that stage. */
+  readonly guests: readonly string[];
 }
 
 /** One call per node and version, in the node's words. */

@@ -15,11 +15,13 @@ import { LiveService } from './live.service.js';
 import { PreviewsService } from './previews.service.js';
 import { ReachService } from './reach.service.js';
 import { RecordsRepository } from './records.repository.js';
+import { RefreshesService } from './refreshes.service.js';
 import { ReleaseCompiler } from './release-compiler.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
 import { RollbacksService } from './rollbacks.service.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
+import { SurroundingsRepository } from './surroundings.repository.js';
 import { TargetLoader } from './target-loader.js';
 
 @Module({
@@ -30,6 +32,7 @@ import { TargetLoader } from './target-loader.js';
     ReachService,
     HistoriesService,
     RollbacksService,
+    RefreshesService,
     PreviewsService,
     FrozenTargets,
     HistoriesRepository,
@@ -40,6 +43,7 @@ import { TargetLoader } from './target-loader.js';
     TargetLoader,
     DeploymentsRepository,
     ReleasesRepository,
+    SurroundingsRepository,
     RouteClaimsRepository,
     RecordsRepository,
   ],
@@ -49,6 +53,7 @@ import { TargetLoader } from './target-loader.js';
     ReachService,
     HistoriesService,
     RollbacksService,
+    RefreshesService,
     PreviewsService,
     DeploymentRunner,
   ],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
-import type { Deployment, DeploymentState, FrozenTarget, ObjectKind } from '../model/deployment.js';
+import type { Deployment, DeploymentState, FrozenTarget, RecordedKind } from '../model/deployment.js';
 import type { Id } from '../shared/ids.js';
 import { DeploymentEntity } from './deployment.entity.js';
 import type { RecordRow } from './records.repository.js';
@@ -64,7 +64,7 @@ export class DeploymentsRepository {
   async record(
     tx: Tx,
     deployment: NewDeployment,
-    record: { readonly kind: ObjectKind; readonly id: Id; readonly deployed: boolean },
+    record: { readonly kind: RecordedKind; readonly id: Id; readonly deployed: boolean },
     items: readonly DeploymentItemRow[],
   ): Promise<StoredDeployment> {
     const [row]: { number: number; previous_record: RecordRow | null }[] = await tx.manager.query(RECORD, [

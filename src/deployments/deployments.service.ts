@@ -22,6 +22,7 @@ import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
 import { HistoriesRepository } from './histories.repository.js';
 import { RecordsRepository } from './records.repository.js';
+import { surroundingsId } from './refreshes.service.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
 import { isAway, TargetLoader } from './target-loader.js';
@@ -97,8 +98,10 @@ export class DeploymentsService {
       () => this.#undeployGroupEverywhere(actor, command),
       async (tx) => {
         await this.groupsRepository.delete(tx, group);
-        await this.records.removeAll(tx, groupId);
-        await this.histories.forget(tx, groupId);
+        for (const id of [groupId, surroundingsId(groupId)]) {
+          await this.records.removeAll(tx, id);
+          await this.histories.forget(tx, id);
+        }
       },
     );
   }

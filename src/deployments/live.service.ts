@@ -5,7 +5,6 @@ import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import { EnvironmentsRepository } from '../environments/environments.repository.js';
 import type { Actor } from '../model/actor.js';
 import type { DeploymentRecord } from '../model/deployment.js';
-import type { Project } from '../model/project.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
@@ -16,6 +15,7 @@ import { planRelease } from './plan-release.js';
 import { type RecordRow, RecordsRepository } from './records.repository.js';
 import { type ReleaseCandidate, ReleaseCompiler } from './release-compiler.js';
 import { type ReleaseRow, ReleasesRepository } from './releases.repository.js';
+import { SurroundingsRepository } from './surroundings.repository.js';
 
 /** Reads of what is live. */
 @Injectable()
@@ -28,6 +28,7 @@ export class LiveService {
     private readonly environments: EnvironmentsRepository,
     private readonly releases: ReleasesRepository,
     private readonly records: RecordsRepository,
+    private readonly surroundings: SurroundingsRepository,
     private readonly compiler: ReleaseCompiler,
   ) {}
 
@@ -38,14 +39,9 @@ export class LiveService {
     return this.unitOfWork.read(async (tx) => {
       const proxy = await this.proxies.findById(tx, proxyId);
       if (proxy === undefined || proxy.projectId !== projectId) throw notFound('proxy', proxyId);
-      const live = await this.releases.everyOfProxy(tx, proxyId);
-      const wanted = [this.compiler.candidate(project, proxy, null)];
-      return this.#records(
-        tx,
-        proxyId,
-        wanted,
-        live.filter((release) => release.groupId === null),
-      );
+      const live = (await this.releases.everyOfProxy(tx, proxyId)).filter((release) => release.groupId === null);
+      const wanted = [this.compiler.candidate(project, proxy, null, null)];
+      return this.#records(tx, proxyId, live, async () => wanted);
     });
   }
 
@@ -54,8 +50,13 @@ export class LiveService {
     requireAccess(actor, 'group.view', projectId);
     const project = await this.projects.getById(actor, projectId);
     return this.unitOfWork.read(async (tx) => {
-      const wanted = await this.#membersAsWanted(tx, project, groupId);
-      return this.#records(tx, groupId, wanted, await this.releases.everyOfGroup(tx, groupId));
+      const group = await this.groups.load(tx, project.id, groupId);
+      const members = await this.proxies.findByIds(tx, group.members);
+      const live = await this.releases.everyOfGroup(tx, groupId);
+      return this.#records(tx, groupId, live, async (environmentId) => {
+        const surroundingsOf = await this.surroundings.load(tx, environmentId, group);
+        return members.map((proxy) => this.compiler.candidate(project, proxy, group, surroundingsOf(proxy.id)));
+      });
     });
   }
 
@@ -73,20 +74,17 @@ export class LiveService {
     });
   }
 
-  async #membersAsWanted(tx: Tx, project: Project, groupId: Id): Promise<ReleaseCandidate[]> {
-    const group = await this.groups.load(tx, project.id, groupId);
-    const members = await this.proxies.findByIds(tx, group.members);
-    return members.map((proxy) => this.compiler.candidate(project, proxy, group));
-  }
-
   async #records(
     tx: Tx,
     objectId: Id,
-    wanted: readonly ReleaseCandidate[],
     live: readonly ReleaseRow[],
+    wantedIn: (environmentId: Id) => Promise<readonly ReleaseCandidate[]>,
   ): Promise<DeploymentRecord[]> {
-    const rows = await this.records.ofObject(tx, objectId);
-    return rows.map((row) => toRecord(row, isOutdated(row, wanted, live)));
+    const records: DeploymentRecord[] = [];
+    for (const row of await this.records.ofObject(tx, objectId)) {
+      records.push(toRecord(row, isOutdated(row, await wantedIn(row.environmentId), live)));
+    }
+    return records;
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
-import type { ObjectKind } from '../model/deployment.js';
+import type { RecordedKind } from '../model/deployment.js';
 import type { Id } from '../shared/ids.js';
 
 /** A deployment record as stored, and as kept beside a deployment for the way back. */
 export interface RecordRow {
   readonly environmentId: Id;
-  readonly objectKind: ObjectKind;
+  readonly objectKind: RecordedKind;
   readonly objectId: Id;
   readonly deployed: boolean;
   readonly number: number;

@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.token.js';
 import type { ApiProxy } from '../model/api-proxy.js';
 import type { Project } from '../model/project.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
+import type { Surroundings } from '../model/surroundings.js';
 import { Publisher } from '../publishing/publisher.service.js';
 import { digestOf } from '../shared/canonical-json.js';
 import type { Id } from '../shared/ids.js';
@@ -40,9 +41,14 @@ export class ReleaseCompiler {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  candidate(project: Project, proxy: ApiProxy, group: ProxyGroup | null): ReleaseCandidate {
+  candidate(
+    project: Project,
+    proxy: ApiProxy,
+    group: ProxyGroup | null,
+    surroundings: Surroundings | null,
+  ): ReleaseCandidate {
     const pathPrefix = `${this.config.rootContext}${project.enableRelativePath ? project.relativePath : ''}`;
-    const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy.id);
+    const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy.id, surroundings);
     return {
       proxy,
       proxyId: proxy.id,
@@ -130,13 +136,14 @@ export class ReleaseCompiler {
       }));
   }
 
-  #groupContext(group: ProxyGroup, proxyId: Id): CompileInput['context'] {
+  #groupContext(group: ProxyGroup, proxyId: Id, surroundings: Surroundings | null): CompileInput['context'] {
     const { clientRoute, ownHost } = group.settings;
     return {
       kind: 'group',
       clientRoute,
       ownHost: ownHost ? `${group.id}-${this.config.region}.${this.config.groupDomain}` : null,
       position: group.members.indexOf(proxyId),
+      surroundings,
     };
   }
 }

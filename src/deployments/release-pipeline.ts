@@ -3,7 +3,7 @@ import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
 import type { SnapshotEntry } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Actor } from '../model/actor.js';
-import type { DeploymentKind, FrozenMember, FrozenTarget, ObjectKind } from '../model/deployment.js';
+import type { DeploymentKind, FrozenMember, FrozenTarget, RecordedKind } from '../model/deployment.js';
 import { Publisher } from '../publishing/publisher.service.js';
 import { SnapshotsRepository } from '../publishing/snapshots.repository.js';
 import { digestOf } from '../shared/canonical-json.js';
@@ -27,12 +27,12 @@ export interface ReleaseRequest {
   readonly environmentId: Id;
   readonly projectId: Id;
   readonly kind: DeploymentKind;
-  readonly object: { readonly kind: ObjectKind; readonly id: Id; readonly name: string; readonly groupId: Id | null };
+  readonly object: { readonly kind: RecordedKind; readonly id: Id; readonly name: string; readonly groupId: Id | null };
   readonly wanted: readonly ReleaseCandidate[];
   /** What is live of the target. */
   readonly current: readonly ReleaseRow[];
   /** Whose record says so: the proxy's or the group's; `deployed` is what it says afterwards. */
-  readonly record: { readonly kind: ObjectKind; readonly id: Id; readonly deployed: boolean };
+  readonly record: { readonly kind: RecordedKind; readonly id: Id; readonly deployed: boolean };
   /** What the history keeps beside the revisions: a group's settings, and who, in order. */
   readonly frozen: {
     readonly settings: FrozenTarget['settings'];
@@ -70,7 +70,8 @@ export class ReleasePipeline {
       request.environmentId,
       plan.put.map(({ wanted }) => wanted),
     );
-    const rows = await this.#freeze(tx, request, deploymentId, compiled);
+    const rows =
+      request.kind === 'refresh' ? refreshed(plan, compiled) : await this.#freeze(tx, request, deploymentId, compiled);
     this.faultPoints.reach('deployment.revisions-frozen');
     await this.#claim(tx, request.environmentId, plan, compiled, rows);
     this.faultPoints.reach('deployment.claims-written');
@@ -208,6 +209,16 @@ function itemsOf(plan: Plan, rows: readonly ReleaseRow[]): DeploymentItemRow[] {
     previous: row,
   }));
   return [...put, ...removed, ...kept];
+}
+
+/** The releases as they are, compiled anew: still of the deployment that made them. */
+function refreshed(plan: Plan, compiled: readonly CompiledRelease[]): ReleaseRow[] {
+  return compiled.map(({ candidate, compiled: { digest, claims } }, index) => {
+    const current = plan.put[index]?.current;
+    if (current == null) throw new Error(`${keyOf(candidate)} is refreshed and not live`);
+    const { contextDigest } = candidate;
+    return { ...current, contextDigest, claimsDigest: digestOf(claims), fragmentDigest: digest };
+  });
 }
 
 /** Null when there is nothing that could be brought back. */

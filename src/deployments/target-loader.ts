@@ -16,6 +16,7 @@ import type { RecordRow } from './records.repository.js';
 import { ReleaseCompiler } from './release-compiler.js';
 import type { ReleaseRequest } from './release-pipeline.js';
 import { type ReleaseRow, ReleasesRepository } from './releases.repository.js';
+import { SurroundingsRepository } from './surroundings.repository.js';
 
 /** What a request for a release says about its target. */
 export type Loaded = Pick<ReleaseRequest, 'object' | 'wanted' | 'current' | 'record' | 'frozen'>;
@@ -30,6 +31,7 @@ export class TargetLoader {
     private readonly groupsRepository: ProxyGroupsRepository,
     private readonly releases: ReleasesRepository,
     private readonly histories: HistoriesRepository,
+    private readonly surroundings: SurroundingsRepository,
     private readonly compiler: ReleaseCompiler,
   ) {}
 
@@ -66,9 +68,10 @@ export class TargetLoader {
     group: ProxyGroup,
     members: readonly ApiProxy[],
   ): Promise<Loaded> {
+    const surroundingsOf = await this.surroundings.load(tx, environmentId, group);
     return {
       object: groupObject(group),
-      wanted: members.map((proxy) => this.compiler.candidate(project, proxy, group)),
+      wanted: members.map((proxy) => this.compiler.candidate(project, proxy, group, surroundingsOf(proxy.id))),
       current: await this.releases.ofGroup(tx, environmentId, group.id),
       record: { kind: 'group', id: group.id, deployed: true },
       frozen: { settings: group.settings, members: members.map(named) },
@@ -84,9 +87,10 @@ export class TargetLoader {
     group: ProxyGroup | null,
   ): Promise<Loaded> {
     const target = { kind: 'proxy', proxyId: proxy.id, groupId: group?.id ?? null } as const;
+    const surroundingsOf = await this.surroundings.load(tx, environmentId, group);
     return {
       object: { kind: 'proxy', id: proxy.id, name: proxy.name, groupId: target.groupId },
-      wanted: [this.compiler.candidate(project, proxy, group)],
+      wanted: [this.compiler.candidate(project, proxy, group, surroundingsOf(proxy.id))],
       current: await this.releases.ofProxy(tx, environmentId, proxy.id, target.groupId),
       record: recordOf(target, true),
       frozen: { settings: null, members: [named(proxy)] },

@@ -1,4 +1,4 @@
-import type { Feature, ForwardAction, Fragment, PathRewrite, Route, Upstream } from './fragment.js';
+import type { Feature, ForwardAction, Fragment, IrRequestMapping, PathRewrite, Route, Upstream } from './fragment.js';
 import { queryOf } from './query.js';
 
 /** Every IR feature that the fragment needs of a data plane. */
@@ -15,6 +15,9 @@ export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Ups
   if (route.match.methods.length > 0) features.add('match.methods');
   if (route.match.headers.length > 0) features.add('match.headers');
   if (queryOf(route).length > 0) features.add('match.query');
+  if (route.match.stage !== undefined) features.add('match.stage');
+  if (route.callers !== undefined) features.add('callers');
+  if (route.protocols !== undefined) features.add('protocols');
   if (route.errorStyle === 'ca-headers') features.add('errors.ca-headers');
   if (route.action.kind !== 'forward') return features.add(route.action.kind);
   for (const feature of forwardFeatures(route.action)) features.add(feature);
@@ -31,8 +34,16 @@ function hasPieces({ match: { path } }: Route): boolean {
 
 function* forwardFeatures(action: ForwardAction): Iterable<Feature> {
   if (!isIdentity(action.rewrite) || action.method !== null) yield 'rewrite';
-  if (action.mapping !== null) yield 'mapping';
+  if (action.mapping !== null) yield* mappingFeatures(action.mapping);
   if (action.retries.same > 0 || action.retries.others > 0) yield 'retries';
+}
+
+function* mappingFeatures({ parameters, contentType }: IrRequestMapping): Iterable<Feature> {
+  yield 'mapping';
+  const checks = parameters.flatMap(({ check }) => check ?? []);
+  if (checks.length > 0) yield 'mapping.checks';
+  if (checks.some(({ pattern }) => pattern !== undefined)) yield 'mapping.patterns';
+  if (contentType !== undefined) yield 'mapping.content-type';
 }
 
 const isIdentity = (rewrite: PathRewrite): boolean =>

@@ -14,6 +14,10 @@ export interface Route {
   /** Smaller wins among routes of equal specificity: the group's member order, then operation order. */
   readonly order: number;
   readonly action: RouteAction;
+  /** Asked before the action; absent: anybody may call. */
+  readonly callers?: CallerPolicy;
+  /** How callers may connect; absent: any way. */
+  readonly protocols?: readonly ('http' | 'https')[];
   /** How the gateway words its own errors on this route. */
   readonly errorStyle: ErrorStyle;
 }
@@ -31,6 +35,48 @@ export interface RouteMatch {
   readonly headers: readonly HeaderMatch[];
   /** All of them; absent = any query. Of each, some parameter of the query is one of its parameters. */
   readonly query?: readonly (readonly QueryParameter[])[];
+  /** Absent: whatever stage is asked for. */
+  readonly stage?: StageMatch;
+}
+
+/**
+ * Callers choose a stage with the header X-Ca-Stage (cloudapi-2016-07-14.md 5.1). The route matches where its stage is asked
+ * for, and on its environment's own listeners also where none is. `forced`: whatever is asked for.
+ */
+export interface StageMatch {
+  readonly name: string;
+  readonly forced: boolean;
+}
+
+/** Who may call: apps, by AppCode or by signature (cloudapi-2016-07-14.md 5.2). */
+export interface CallerPolicy {
+  /** Where an AppCode may stand; empty: none is taken. */
+  readonly appCodes: readonly AppCodeSource[];
+  readonly signatures: readonly SignatureMethod[];
+  /** A signed call must bring a nonce. One that it brings works once in any case. */
+  readonly nonceRequired: boolean;
+  /** Those that are authorised; nobody else is let in. */
+  readonly apps: readonly CallerApp[];
+}
+
+export type SignatureMethod = 'HmacSHA256' | 'HmacSHA1';
+
+/** `scheme`: the word before the code, as `APPCODE` in `Authorization: APPCODE 0a1b...`; null: nothing. */
+export interface AppCodeSource {
+  readonly location: 'header' | 'query';
+  readonly name: string;
+  readonly scheme: string | null;
+}
+
+export interface CallerApp {
+  /** Decimal digits: what the backend is told as CaAppId. */
+  readonly id: string;
+  /** ISO 8601, UTC; null: for ever. */
+  readonly expiresAt: string | null;
+  /** The secret is sealed at rest and opened on its way to the data planes. */
+  readonly keys: readonly { readonly key: string; readonly secret: string }[];
+  /** SHA-256 of each AppCode, lower-case hex. */
+  readonly codeDigests: readonly string[];
 }
 
 /** The value is compared exactly. With `parameter`, that of a parameter of the header (ir/header-parameter.ts). */
@@ -128,9 +174,26 @@ export interface IrRequestMapping {
     readonly to: IrParameter | null;
     readonly required: boolean;
     readonly defaultValue: string | null;
+    /** What the caller's value must be; absent: any text. The default value is not asked. */
+    readonly check?: ParameterCheck;
   }[];
   readonly constants: readonly { readonly to: IrParameter; readonly value: string }[];
   readonly system: readonly { readonly to: IrParameter; readonly variable: string }[];
+  /** Of what goes to the backend; absent: the caller's. `default`: the gateway's own for a form, or for anything else. */
+  readonly contentType?: { readonly kind: 'default' } | { readonly kind: 'custom'; readonly value: string };
+}
+
+/** Bounds are inclusive: lengths in characters of text, values of numbers. Source: cloudapi-2016-07-14.md 4.4. */
+export interface ParameterCheck {
+  readonly type: 'string' | 'int' | 'long' | 'float' | 'double' | 'boolean';
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  /** One of these; absent: anything. */
+  readonly values?: readonly string[];
+  /** Matches the whole value; RE2 syntax. */
+  readonly pattern?: string;
 }
 
 export interface Upstream {
@@ -164,10 +227,16 @@ export const FEATURES = [
   'match.methods',
   'match.headers',
   'match.query',
+  'match.stage',
+  'callers',
+  'protocols',
   'respond',
   'reject',
   'rewrite',
   'mapping',
+  'mapping.checks',
+  'mapping.patterns',
+  'mapping.content-type',
   'weights',
   'retries',
   'mirror',

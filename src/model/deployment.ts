@@ -10,8 +10,11 @@ export const DEPLOYMENT_STATES = ['pending', 'succeeded', 'rejected', 'unconfirm
  */
 export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
-export type DeploymentKind = 'deploy' | 'undeploy' | 'rollback';
+/** `refresh`: the same revisions again, because what surrounds them has changed (model/surroundings.ts). */
+export type DeploymentKind = 'deploy' | 'undeploy' | 'rollback' | 'refresh';
 export type ObjectKind = 'proxy' | 'group';
+/** A group's surroundings are recorded under an id of their own: a refresh is no part of the group's history. */
+export type RecordedKind = ObjectKind | 'surroundings';
 
 /** One attempt to change releases of one environment. */
 export interface Deployment {
@@ -19,7 +22,7 @@ export interface Deployment {
   readonly environmentId: Id;
   readonly projectId: Id;
   readonly kind: DeploymentKind;
-  readonly objectKind: ObjectKind;
+  readonly objectKind: RecordedKind;
   readonly objectId: Id;
   readonly objectName: string;
   /** Counts up per object over all environments: +1 for each deploy and each undeploy. */
@@ -107,7 +110,7 @@ export interface Release {
   readonly groupId: Id | null;
   readonly revisionId: Id;
   readonly definitionDigest: string;
-  /** Digest of all else it was compiled with: path prefix, group settings, place in the group. */
+  /** Digest of all else it was compiled with: path prefix, group settings, place in the group, surroundings. */
   readonly contextDigest: string;
   readonly claimsDigest: string;
   readonly fragmentDigest: string;
@@ -118,7 +121,7 @@ export interface Release {
 /** Deployment record of an object in an environment, whether or not it is live there now. */
 export interface DeploymentRecord {
   readonly environmentId: Id;
-  readonly objectKind: ObjectKind;
+  readonly objectKind: RecordedKind;
   readonly objectId: Id;
   readonly deployed: boolean;
   /** The draft (or the group's settings or members) differs from what is released. */

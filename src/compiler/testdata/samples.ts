@@ -75,6 +75,7 @@ export const inGroup = (
   clientRoute: route(clientRoute),
   ownHost: null,
   position: 0,
+  surroundings: null,
   ...change,
 });
 

@@ -23,7 +23,7 @@ export async function embeddedPlane(): Promise<Plane> {
     authorities: [await readFile(TRUSTED_AUTHORITY, 'utf8')],
   });
   const node = new DrivenNode(driver);
-  await driver.listen([{ ...ENVIRONMENT, port: 0 }]);
+  await driver.listen([{ ...ENVIRONMENT, port: 0, guests: [] }]);
   await node.begin();
   return {
     version: program.version,

@@ -33,7 +33,7 @@ export async function envoyPlane(binary: string, setting: EnvoySetting): Promise
   const driver = new EnvoyDriver({ host: '127.0.0.1', port: 0, logger: { warn: nothing }, timing: PATIENT });
   const node = new DrivenNode(driver);
   const port = await freePorts(1);
-  await driver.listen([{ ...ENVIRONMENT, port }]);
+  await driver.listen([{ ...ENVIRONMENT, port, guests: [] }]);
   const bootstrap = await bootstrapFor(await driver.port(), setting);
   const envoy = new EnvoyProcess(binary, bootstrap, (error) => node.fail(error));
   const stop = async (): Promise<void> => {

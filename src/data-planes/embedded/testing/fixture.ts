@@ -34,7 +34,14 @@ export class GatewayFixture {
   }
 
   listener(change: Partial<Listener> = {}): Listener {
-    return { environmentId: 'e1', environmentName: 'production', host: '127.0.0.1', port: this.port, ...change };
+    return {
+      environmentId: 'e1',
+      environmentName: 'production',
+      host: '127.0.0.1',
+      port: this.port,
+      guests: [],
+      ...change,
+    };
   }
 
   /** Port of the last presence. */
