@@ -54,7 +54,7 @@ async function requestsOf(driver: DataPlaneDriver) {
 async function connected(drivers: readonly DataPlaneDriver[], environments: EnvironmentsService) {
   const all = await environments.list(SYSTEM_ACTOR);
   return drivers.flatMap((driver) => {
-    const nodes = driver.nodes().filter((node) => node.connected);
+    const nodes = driver.nodes().filter((node) => node.connected && !node.isGuest);
     return all.map(({ id, name }) => ({
       environment: name,
       plane: driver.name,

@@ -46,6 +46,8 @@ export interface NodePresence {
   /** Version it serves; null when it has none, or only what it kept from a run before. */
   readonly version: number | null;
   readonly connected: boolean;
+  /** It is a gateway of another environment, and serves this one's routes with a stage besides (Listener.guests). */
+  readonly isGuest: boolean;
 }
 
 /** A field of a fragment that this plane cannot express. */

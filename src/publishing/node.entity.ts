@@ -25,6 +25,10 @@ export class NodeEntity {
   @Column('boolean')
   connected!: boolean;
 
+  /** Of another environment, and serves this one's routes with a stage besides. */
+  @Column('boolean')
+  guest!: boolean;
+
   @Column('timestamptz', { name: 'connected_at' })
   connectedAt!: Date;
 

@@ -36,15 +36,23 @@ export interface KnownNode {
  */
 const PRESENCE = `interval '15 seconds'`;
 
+/** $1 environment, $2 version: it changes groups with a host of their own, whose routes guests serve as well. */
+const STAGED_CHANGE = `
+  SELECT FROM snapshot_log l
+   CROSS JOIN LATERAL (SELECT u->>'key' AS key FROM jsonb_array_elements(l.upserts) u
+                        UNION ALL SELECT jsonb_array_elements_text(l.removals)) changed
+    JOIN proxy_groups g ON g.id = split_part(changed.key, ':', 2) AND g.settings->'ownHost' = 'true'
+   WHERE l.environment_id = $1 AND l.version = $2`;
+
 @Injectable()
 export class NodesRepository {
   async saw(tx: Tx, replicaId: string, plane: string, presence: NodePresence): Promise<void> {
     await tx.manager.query(
-      `INSERT INTO nodes (environment_id, id, replica_id, plane, address, version, connected, connected_at, seen_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, now(), now() WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
+      `INSERT INTO nodes (environment_id, id, replica_id, plane, address, version, connected, guest, connected_at, seen_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, now(), now() WHERE EXISTS (SELECT 1 FROM environments WHERE id = $1)
        ON CONFLICT (environment_id, id, replica_id) DO UPDATE
          SET address = excluded.address, version = excluded.version, connected = excluded.connected,
-             seen_at = excluded.seen_at`,
+             guest = excluded.guest, seen_at = excluded.seen_at`,
       [
         presence.environmentId,
         presence.nodeId,
@@ -53,6 +61,7 @@ export class NodesRepository {
         presence.address,
         presence.version,
         presence.connected,
+        presence.isGuest,
       ],
     );
   }
@@ -105,7 +114,7 @@ export class NodesRepository {
     );
   }
 
-  /** Every connected gateway of an environment beside its answer to `version`. */
+  /** Every connected gateway that `version` of an environment concerns, beside its answer to it. */
   async view(tx: Tx, environmentId: string, version: number): Promise<NodeView[]> {
     const rows: (Omit<NodeView, 'version'> & { version: string | null })[] = await tx.manager.query(
       `SELECT n.id AS "nodeId", n.replica_id AS "replicaId", n.address, n.version, a.outcome,
@@ -114,6 +123,7 @@ export class NodesRepository {
          LEFT JOIN node_answers a ON a.environment_id = n.environment_id AND a.version = $2
                                  AND a.node_id = n.id AND a.replica_id = n.replica_id
         WHERE n.environment_id = $1 AND n.connected AND n.seen_at > now() - ${PRESENCE}
+          AND (NOT n.guest OR EXISTS (${STAGED_CHANGE}))
         ORDER BY n.id, n.replica_id`,
       [environmentId, version],
     );
@@ -125,7 +135,7 @@ export class NodesRepository {
       `SELECT environment_id AS "environmentId", id AS "nodeId", replica_id AS "replicaId", plane, address, version,
               connected AND seen_at > now() - ${PRESENCE} AS connected, connected_at AS "connectedAt", seen_at AS "seenAt",
               last_outcome AS "lastOutcome", last_detail AS "lastDetail"
-         FROM nodes ORDER BY environment_id, id, replica_id`,
+         FROM nodes WHERE NOT guest ORDER BY environment_id, id, replica_id`,
     );
     return rows.map((row) => ({ ...row, version: row.version === null ? null : Number(row.version) }));
   }

@@ -1,8 +1,16 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { DataPlaneDriver, Listener, PlaneRefusal, ReleaseKey, SnapshotEntry } from '../data-planes/data-plane.js';
+import type {
+  DataPlaneDriver,
+  Listener,
+  NodePresence,
+  PlaneRefusal,
+  ReleaseKey,
+  SnapshotEntry,
+} from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import type { Fragment } from '../ir/fragment.js';
+import { hasStagedRoutes } from '../ir/stage.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import { ANSWER_CHANNEL, SNAPSHOT_CHANNEL } from './channels.js';
@@ -80,7 +88,9 @@ export class Publisher {
    * there uses forbids nothing. Knows the nodes of this process; those of another replica refuse for themselves.
    */
   check(environmentId: string, fragment: Fragment): readonly PlaneRefusal[] {
-    const used = this.drivers.filter((driver) => driver.nodes().some((node) => node.environmentId === environmentId));
+    const staged = hasStagedRoutes(fragment);
+    const isAsked = (node: NodePresence) => node.environmentId === environmentId && (staged || !node.isGuest);
+    const used = this.drivers.filter((driver) => driver.nodes().some(isAsked));
     return used.flatMap((driver) => driver.check(fragment));
   }
 

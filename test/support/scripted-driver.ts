@@ -47,19 +47,19 @@ export class ScriptedDriver implements DataPlaneDriver {
     if (this.#serving.has(key)) return;
     this.#names.add(nodeId);
     this.#serving.set(key, { version: null, entries: new Map() });
-    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: true });
+    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: true, isGuest: false });
   }
 
   leave(environmentId: string, nodeId: string): void {
     this.#names.delete(nodeId);
     this.#serving.delete(`${environmentId}/${nodeId}`);
-    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: false });
+    this.#tell({ environmentId, nodeId, address: '127.0.0.1', version: null, connected: false, isGuest: false });
   }
 
   nodes(): readonly NodePresence[] {
     return [...this.#serving].map(([key, { version }]) => {
       const [environmentId = '', nodeId = ''] = key.split('/');
-      return { environmentId, nodeId, address: '127.0.0.1', version, connected: true };
+      return { environmentId, nodeId, address: '127.0.0.1', version, connected: true, isGuest: false };
     });
   }
 

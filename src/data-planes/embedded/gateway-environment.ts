@@ -145,7 +145,8 @@ export class GatewayEnvironment {
 
   #presence(connected: boolean): NodePresence {
     const { environmentId } = this.#listener;
-    return { ...this.#node(), environmentId, version: this.#isOffered ? this.#state.version : null, connected };
+    const version = this.#isOffered ? this.#state.version : null;
+    return { ...this.#node(), environmentId, version, connected, isGuest: false };
   }
 
   #log(level: 'warn' | 'error', error: unknown, message: string): void {

@@ -95,7 +95,9 @@ export class EnvoyDriver implements DataPlaneDriver {
   }
 
   offer(change: SnapshotChange): void {
-    this.#fleets.get(change.environmentId)?.fleet.offer(change);
+    for (const { fleet } of this.#fleets.values()) {
+      if (fleet.environmentIds.includes(change.environmentId)) fleet.offer(change);
+    }
   }
 
   onAnswer(listener: (answer: NodeAnswer) => void): () => void {
@@ -132,7 +134,7 @@ export class EnvoyDriver implements DataPlaneDriver {
         for (const tell of this.#presenceListeners) tell(presence);
       },
       warn,
-      onCurrent: ({ entries }) => grpcClients.serve(entries),
+      onCurrent: ({ own }) => grpcClients.serve(own),
     };
     const fleet = new EnvironmentFleet(place, timing, events, (client) => ListenerProbe.of(client, timing));
     this.#fleets.set(environmentId, { name, fleet, grpcClients });

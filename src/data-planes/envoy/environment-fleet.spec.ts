@@ -1,106 +1,16 @@
-import { EventEmitter, once } from 'node:events';
-import type { NodeAnswer, NodePresence } from '../data-plane.js';
-import { EnvironmentFleet, type FleetTiming } from './environment-fleet.js';
-import { NO_PROBE } from './listener-probe.js';
+import type { FleetTiming } from './environment-fleet.js';
 import { RESOURCE_TYPES } from './resources.js';
 import { changeOf, entryOf } from './testing/entries.js';
-import { type Received, ScriptedEnvoy, type Verdict } from './testing/scripted-envoy.js';
+import { FleetSetting, isFlip, PLACE, refuseAt, refuseFlip, short } from './testing/fleet-setting.js';
+import { ScriptedEnvoy } from './testing/scripted-envoy.js';
 import type { VariantName } from './testing/scripted-voices.js';
-import { isSegmentScope } from './translate/scope.js';
-
-const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '' };
-const LONG = 60_000;
-const TIMING: FleetTiming = { prepareMs: LONG, flipMs: LONG, drainMs: LONG, retryMs: LONG };
 
 /** What the Envoys of the current test speak. */
 let spoken: VariantName = 'delta';
 
 const scripted = (nodeId: string, address?: string) => new ScriptedEnvoy(nodeId, address, spoken);
 
-/** In short: who says what of which version. */
-const short = ({ nodeId, version, outcome, detail }: NodeAnswer) => `${nodeId} ${outcome} ${version}: ${detail}`;
-
-class Setting {
-  readonly answers: NodeAnswer[] = [];
-  readonly presences: NodePresence[] = [];
-  readonly warnings: string[] = [];
-  /** Versions that it said the environment serves. */
-  readonly current: number[] = [];
-  readonly #events = new EventEmitter();
-  readonly fleet: EnvironmentFleet;
-
-  constructor(timing: Partial<FleetTiming> = {}) {
-    this.fleet = new EnvironmentFleet(
-      PLACE,
-      { ...TIMING, ...timing },
-      {
-        onAnswer: (answer) => {
-          this.answers.push(answer);
-          this.#events.emit('answer');
-        },
-        onPresence: (presence) => {
-          this.presences.push(presence);
-          this.#events.emit('presence');
-        },
-        warn: (_, message) => this.warnings.push(message),
-        onCurrent: ({ version }) => {
-          this.current.push(version);
-          this.#events.emit('current');
-        },
-      },
-      () => NO_PROBE,
-    );
-  }
-
-  join(nodeId: string, address?: string): ScriptedEnvoy {
-    const envoy = scripted(nodeId, address);
-    envoy.onLeave = this.fleet.join(envoy.client());
-    envoy.subscribe();
-    return envoy;
-  }
-
-  /** Resolves once these versions are what the nodes say they serve. */
-  async served(versions: Record<string, number | null>): Promise<void> {
-    const wanted = JSON.stringify(versions);
-    const now = () =>
-      JSON.stringify(Object.fromEntries(this.fleet.presences().map((node) => [node.nodeId, node.version])));
-    while (now() !== wanted) await Promise.race([once(this.#events, 'answer'), once(this.#events, 'presence')]);
-  }
-
-  /** Resolves once this is what it says the environment serves. */
-  async says(version: number): Promise<void> {
-    while (this.current.at(-1) !== version) await once(this.#events, 'current');
-  }
-
-  async answered(version: number, count: number): Promise<string[]> {
-    const found = () => this.answers.filter((answer) => answer.version === version);
-    while (found().length < count) await once(this.#events, 'answer');
-    return found().map(short).sort();
-  }
-}
-
-/** Refuses the first `times` responses of a type that bring something. */
-function refuseAt(type: Received['type'], words: string, times: number): (received: Received) => Verdict {
-  let left = times;
-  return (received) => {
-    if (received.type !== type || received.names.length === 0 || left === 0) return null;
-    left -= 1;
-    return { refuse: words };
-  };
-}
-
-/** Requests change their route table with it. */
-const isFlip = ({ type, names }: Received): boolean => type === 'scope' && names.some((name) => isSegmentScope(name));
-
-/** Refuses the first `times` flips. */
-function refuseFlip(words: string, times: number): (received: Received) => Verdict {
-  let left = times;
-  return (received) => {
-    if (!isFlip(received) || left === 0) return null;
-    left -= 1;
-    return { refuse: words };
-  };
-}
+const settingOf = (timing: Partial<FleetTiming> = {}) => new FleetSetting(spoken, timing);
 
 /** What it would serve. */
 const routesOf = (envoy: ScriptedEnvoy) => envoy.tableOf('a');
@@ -111,7 +21,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
   });
 
   it('sends nothing before it knows what there is to serve', async () => {
-    const setting = new Setting();
+    const setting = settingOf();
     const envoy = setting.join('edge-1');
     expect(envoy.received).toEqual([]);
     setting.fleet.offer(changeOf(null, 0, []));
@@ -120,7 +30,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
   });
 
   it('lets nobody wait for anybody after a start', async () => {
-    const setting = new Setting();
+    const setting = settingOf();
     const [, second] = [setting.join('edge-1'), scripted('edge-2', '127.0.0.3')];
     second.verdict = refuseAt('listener', 'cannot bind', Number.POSITIVE_INFINITY);
     setting.fleet.join(second.client());
@@ -130,7 +40,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
   });
 
   it('takes clusters and route tables to every node before any node flips', async () => {
-    const setting = new Setting();
+    const setting = settingOf();
     setting.fleet.offer(changeOf(null, 1, []));
     const [first, second] = [setting.join('edge-1'), setting.join('edge-2', '127.0.0.3')];
     await setting.served({ 'edge-1': 1, 'edge-2': 1 });
@@ -217,7 +127,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
   });
 
   it('lets nobody flip while one cannot open the listener, and asks that one again', async () => {
-    const setting = new Setting({ retryMs: 0 });
+    const setting = settingOf({ retryMs: 0 });
     setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
     const first = setting.join('edge-1');
     await setting.served({ 'edge-1': 1 });
@@ -372,7 +282,7 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
 
 /** Two nodes that serve version 1. */
 async function pair(timing: Partial<FleetTiming> = {}) {
-  const setting = new Setting(timing);
+  const setting = settingOf(timing);
   setting.fleet.offer(changeOf(null, 1, [entryOf('a', 7001)]));
   const [first, second] = [setting.join('edge-1'), setting.join('edge-2', '127.0.0.3')];
   await setting.served({ 'edge-1': 1, 'edge-2': 1 });

@@ -21,11 +21,19 @@ export interface FleetEvents {
   readonly onCurrent: (snapshot: Snapshot) => void;
 }
 
-/** The Envoys of one environment, and what they serve. Changes are taken one after another. */
+/**
+ * The Envoys of one environment, and what they serve: its releases, and routes of its guests (Listener.guests), of which they
+ * are gateways as well. Changes are taken one after another.
+ */
 export class EnvironmentFleet {
   readonly #nodes = new Map<string, FleetNode>();
-  /** What every node serves or is on its way to; null until the first offer: nodes keep what they have. */
+  /**
+   * What every node serves or is on its way to; null until the environment and its guests were offered once: nodes keep what
+   * they have.
+   */
   #current: Snapshot | null = null;
+  /** What was offered until then. */
+  #gathered: Snapshot | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(
@@ -36,16 +44,29 @@ export class EnvironmentFleet {
   ) {}
 
   presences(): NodePresence[] {
-    return [...this.#nodes.values()].map((node) => this.#presenceOf(node, true));
+    return [...this.#nodes.values()].flatMap((node) => this.#presencesOf(node, true));
   }
 
-  /** Follows the listener's new port, if it has one. */
+  /** Those whose changes concern its nodes. */
+  get environmentIds(): readonly string[] {
+    return [this.place.environmentId, ...this.place.guests];
+  }
+
+  /** Follows the listener's new port, and whom it serves besides. */
   listen(place: Place): void {
-    if (place.port === this.place.port && place.environmentName === this.place.environmentName) return;
+    if (isSamePlace(place, this.place)) return;
+    const gone = this.place.guests.filter((id) => !place.guests.includes(id));
+    for (const node of this.#nodes.values()) this.#tell(node, false, gone);
     this.place = place;
+    for (const node of this.#nodes.values()) this.#tell(node, true);
     this.#enqueue(async () => {
-      if (this.#current !== null) this.#serve(this.#current.behind(place));
-      for (const node of this.#nodes.values()) void this.#follow(node);
+      if (this.#gathered !== null) this.#gather(this.#gathered.behind(place));
+      if (this.#current !== null) {
+        this.#serve(this.#current.behind(place));
+        for (const node of this.#nodes.values()) void this.#follow(node);
+      }
+      const known = this.#current ?? this.#gathered;
+      for (const id of place.guests) if (known?.versionOf(id) == null) this.#wantWhole(id);
     });
   }
 
@@ -83,29 +104,30 @@ export class EnvironmentFleet {
   }
 
   async #take(change: SnapshotChange): Promise<void> {
+    const { environmentId } = change;
+    if (!this.environmentIds.includes(environmentId)) return;
+    const known = this.#current ?? this.#gathered;
+    const version = known?.versionOf(environmentId) ?? null;
+    if (change.from !== null && change.from !== version) return this.#wantWhole(environmentId, change);
     const current = this.#current;
-    if (change.to === current?.version) return this.#confirmAgain(change.to);
-    if (change.from !== null && change.from !== (current?.version ?? null)) return this.#stale(change);
-    if (current !== null && !current.isChangedBy(change)) {
-      this.#renumber(current, change.to);
-      return;
-    }
+    if (current === null) return this.#gather(Snapshot.after(this.#gathered, change, this.place));
+    if (change.to === version) return this.#confirmAgain(environmentId, change.to);
+    if (!current.isChangedBy(change)) return this.#renumber(current, change);
     const next = Snapshot.after(current, change, this.place);
-    if (current === null) {
-      this.#begin(next);
-      return;
-    }
     const nodes = [...this.#nodes.values()];
     const startedAt = performance.now();
-    const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, startedAt));
-    if (refusals.size > 0) return this.#goBack(nodes, next.version, refusals, startedAt);
+    const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, change, startedAt));
+    if (refusals.size > 0) return this.#goBack(nodes, change, refusals, startedAt);
     this.#serve(next);
     // Those who came meanwhile; a silent one of the rollout is on its way, and may still refuse.
     for (const node of this.#nodes.values()) if (!nodes.includes(node)) void this.#follow(node);
   }
 
-  /** After a start: this is what is served already, so nobody waits for anybody. */
-  #begin(snapshot: Snapshot): void {
+  /** After a start: all this is served already, so nobody waits for anybody. */
+  #gather(snapshot: Snapshot): void {
+    this.#gathered = snapshot;
+    if (!snapshot.isWhole) return;
+    this.#gathered = null;
     this.#serve(snapshot);
     for (const node of this.#nodes.values()) void this.#follow(node);
   }
@@ -115,11 +137,11 @@ export class EnvironmentFleet {
     this.events.onCurrent(snapshot);
   }
 
-  #rollOut(nodes: readonly FleetNode[], next: Snapshot, startedAt: number): Promise<Refusals> {
+  #rollOut(nodes: readonly FleetNode[], next: Snapshot, change: SnapshotChange, startedAt: number): Promise<Refusals> {
     const rollout = new Rollout(nodes, next, {
-      onServing: (node) => this.#answer(node, next.version, 'accepted', 'serving', startedAt),
+      onServing: (node) => this.#answer(node, change, 'accepted', 'serving', startedAt),
       onLateRefusal: (node, reason) => {
-        this.#answer(node, next.version, 'rejected', reason, startedAt);
+        this.#answer(node, change, 'rejected', reason, startedAt);
         this.#retry(node, reason);
       },
       onUnproved: (node, reason) => this.#retry(node, reason),
@@ -131,40 +153,46 @@ export class EnvironmentFleet {
    * Each node answers in its own words, the others with whose refusal stopped them; once all serve again what they did,
    * or one needs longer for it than a flip may take.
    */
-  async #goBack(nodes: readonly FleetNode[], version: number, refusals: Refusals, startedAt: number): Promise<void> {
+  async #goBack(
+    nodes: readonly FleetNode[],
+    change: SnapshotChange,
+    refusals: Refusals,
+    startedAt: number,
+  ): Promise<void> {
     const backs = [...this.#nodes.values()].map((node) => this.#follow(node));
     await within(this.timing.flipMs, Promise.all(backs));
     const names = [...refusals.keys()].map(({ nodeId }) => nodeId).join(', ');
     for (const node of nodes) {
       const detail = refusals.get(node) ?? `held back: ${names} refused`;
-      this.#answer(node, version, 'rejected', detail, startedAt);
+      this.#answer(node, change, 'rejected', detail, startedAt);
     }
   }
 
-  #confirmAgain(version: number): void {
+  #confirmAgain(environmentId: string, to: number): void {
     const now = performance.now();
     for (const node of this.#nodes.values()) {
-      if (this.#isCurrent(node)) this.#answer(node, version, 'accepted', 'already serving', now);
+      if (this.#isCurrent(node)) this.#answer(node, { environmentId, to }, 'accepted', 'already serving', now);
       else void this.#follow(node);
     }
   }
 
   /** Who serves the content serves the version; who refused the content is asked again at its own pace. */
-  #renumber(current: Snapshot, version: number): void {
-    this.#serve(current.renumbered(version));
+  #renumber(current: Snapshot, change: SnapshotChange): void {
+    const renumbered = current.renumbered(change.environmentId, change.to);
+    this.#serve(renumbered);
     const now = performance.now();
     for (const node of this.#nodes.values()) {
-      if (node.version === current.version) {
-        node.version = version;
-        this.#answer(node, version, 'accepted', 'serving', now);
-      } else if (node.refusal !== null) this.#answer(node, version, 'rejected', node.refusal, now);
+      if (node.serves === current) {
+        node.serves = renumbered;
+        this.#answer(node, change, 'accepted', 'serving', now);
+      } else if (node.refusal !== null) this.#answer(node, change, 'rejected', node.refusal, now);
       else void this.#follow(node);
     }
   }
 
-  #stale({ environmentId, to, from }: SnapshotChange): void {
-    const detail = `the change starts from ${from}`;
-    const answer = { environmentId, nodeId: '', address: '', version: to, detail, durationMs: 0 };
+  #wantWhole(environmentId: string, change?: SnapshotChange): void {
+    const detail = change === undefined ? 'nothing of it is known' : `the change starts from ${change.from}`;
+    const answer = { environmentId, nodeId: '', address: '', version: change?.to ?? 0, detail, durationMs: 0 };
     this.events.onAnswer({ ...answer, outcome: 'stale' });
   }
 
@@ -177,14 +205,17 @@ export class EnvironmentFleet {
       node.client.end(impossible);
       return;
     }
-    const hadVersion = node.version;
+    const had = node.serves;
     const startedAt = performance.now();
     const outcome = await node.converge(snapshot);
     if (outcome.kind === 'refused' || outcome.kind === 'unproved') this.#retry(node, outcome.reason);
     if (outcome.kind !== 'held') return;
-    // A way back is no news of that version: it was answered when it was taken.
-    if (hadVersion !== null && hadVersion >= snapshot.version) this.#tell(node, true);
-    else this.#answer(node, snapshot.version, 'accepted', 'serving', startedAt);
+    for (const environmentId of this.environmentIds) {
+      const [before, to] = [had?.versionOf(environmentId) ?? null, snapshot.versionOf(environmentId)];
+      // A way back is no news of that version: it was answered when it was taken.
+      if (to === null || (before !== null && before >= to)) this.#tell(node, true, [environmentId]);
+      else this.#answer(node, { environmentId, to }, 'accepted', 'serving', startedAt);
+    }
   }
 
   #retry(node: FleetNode, reason: string): void {
@@ -205,12 +236,17 @@ export class EnvironmentFleet {
   }
 
   #isCurrent(node: FleetNode): boolean {
-    return node.version !== null && node.version === this.#current?.version;
+    return node.serves !== null && node.serves === this.#current;
   }
 
-  #answer(node: FleetNode, version: number, outcome: 'accepted' | 'rejected', detail: string, startedAt: number): void {
+  #answer(
+    node: FleetNode,
+    { environmentId, to: version }: Pick<SnapshotChange, 'environmentId' | 'to'>,
+    outcome: 'accepted' | 'rejected',
+    detail: string,
+    startedAt: number,
+  ): void {
     if (this.#nodes.get(node.nodeId) !== node) return;
-    const { environmentId } = this.place;
     const durationMs = Math.round(performance.now() - startedAt);
     this.events.onAnswer({
       environmentId,
@@ -223,14 +259,32 @@ export class EnvironmentFleet {
     });
   }
 
-  #tell(node: FleetNode, connected: boolean): void {
-    if (this.#nodes.get(node.nodeId) === node || !connected) this.events.onPresence(this.#presenceOf(node, connected));
+  #tell(node: FleetNode, connected: boolean, environmentIds = this.environmentIds): void {
+    if (connected && this.#nodes.get(node.nodeId) !== node) return;
+    for (const presence of this.#presencesOf(node, connected, environmentIds)) this.events.onPresence(presence);
   }
 
-  #presenceOf({ nodeId, address, version }: FleetNode, connected: boolean): NodePresence {
-    return { environmentId: this.place.environmentId, nodeId, address, version, connected };
+  #presencesOf(
+    { nodeId, address, serves }: FleetNode,
+    connected: boolean,
+    environmentIds = this.environmentIds,
+  ): NodePresence[] {
+    return environmentIds.map((environmentId) => ({
+      environmentId,
+      nodeId,
+      address,
+      version: serves?.versionOf(environmentId) ?? null,
+      connected,
+      isGuest: environmentId !== this.place.environmentId,
+    }));
   }
 }
+
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.port === other.port &&
+  one.environmentName === other.environmentName &&
+  one.guests.length === other.guests.length &&
+  one.guests.every((id) => other.guests.includes(id));
 
 /** The reason for every node when the snapshot cannot be said in Envoy's terms. */
 function untranslatable(snapshot: Snapshot, nodes: readonly FleetNode[]): Refusals | null {

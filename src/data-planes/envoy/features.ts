@@ -17,6 +17,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'match.methods',
   'match.headers',
   'match.query',
+  'match.stage',
   'respond',
   'reject',
   'rewrite',

@@ -7,7 +7,7 @@ import { Snapshot } from './snapshot.js';
 import { changeOf, entryOf } from './testing/entries.js';
 import { ScriptedEnvoy } from './testing/scripted-envoy.js';
 
-const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '' };
+const PLACE = { environmentId: 'env-1', environmentName: 'production', port: 9080, rootContext: '', guests: [] };
 const DRAIN_MS = 60_000;
 /** With one cluster of its own unless `port` names another's. */
 const snapshot = (version: number, port = 7000 + version) =>
@@ -30,7 +30,7 @@ describe('FleetNode', () => {
     expect(await node.flip(old)).toEqual({ kind: 'superseded' });
     expect(envoy.tableOf('a')).toBeUndefined();
     expect(await node.flip(current)).toEqual({ kind: 'held' });
-    expect(node.version).toBe(2);
+    expect(node.serves).toBe(current);
   });
 
   it('is not prepared for what a newer snapshot has replaced meanwhile', async () => {

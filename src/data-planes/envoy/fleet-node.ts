@@ -24,8 +24,8 @@ const LABELS: Readonly<Record<ResourceType, string>> = {
 
 /** One connected Envoy, taken from snapshot to snapshot over the barriers of a deployment. The newest call wins. */
 export class FleetNode {
-  /** Version that it was seen to serve; null: none, or not known. */
-  version: number | null = null;
+  /** What it was seen to serve; null: nothing, or not known. */
+  serves: Snapshot | null = null;
   /** It let a deployment pass without an answer: the next ones do not wait for it before they flip. */
   isLate = false;
   /** Its words when it last refused something; null since it took something whole. */
@@ -96,7 +96,7 @@ export class FleetNode {
     const { scopes, abandoned } = scopesAfter(this.#scopesBeside(next), next);
     this.#doubtful = scopes;
     // From here until it answers it may serve either: nobody may take it for one that was never asked.
-    this.version = null;
+    this.serves = null;
     this.#isAnswering = true;
     const flipped = await this.#pushBoth(scopes, next.routes, snapshot);
     if (flipped.kind !== 'held') return flipped;
@@ -175,7 +175,7 @@ export class FleetNode {
     const why = await this.probe.serves(snapshot.probePlace, next.proof);
     if (this.#target !== snapshot) return SUPERSEDED;
     if (why !== null) return { kind: 'unproved', reason: `Envoy accepted the change, but ${why}` };
-    this.version = snapshot.version;
+    this.serves = snapshot;
     this.isLate = false;
     this.refusal = null;
     return HELD;

@@ -50,7 +50,7 @@ export class Rollout {
     }
     this.#isOver = true;
     if (this.#refusals.size === 0) {
-      for (const node of this.nodes) node.isLate = node.version !== this.snapshot.version;
+      for (const node of this.nodes) node.isLate = node.serves !== this.snapshot;
     }
     return this.#refusals;
   }

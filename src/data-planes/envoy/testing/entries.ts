@@ -40,4 +40,5 @@ export const changeOf = (
   to: number,
   upserts: readonly SnapshotEntry[],
   removals: readonly string[] = [],
-): SnapshotChange => ({ environmentId: 'env-1', from, to, upserts, removals });
+  environmentId = 'env-1',
+): SnapshotChange => ({ environmentId, from, to, upserts, removals });

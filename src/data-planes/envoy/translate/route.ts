@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { ForwardAction, Route as IrRoute, PathMatch, RespondAction } from '../../../ir/fragment.js';
 import { parameterPattern } from '../../../ir/header-parameter.js';
+import { STAGE_HEADER } from '../../../ir/stage.js';
 import {
   HeaderValueOption_HeaderAppendAction,
   type HeaderValueOptionSchema,
@@ -51,7 +52,7 @@ function pathSpecifier(path: PathMatch) {
   return { case: 'safeRegex', value: { regex: patternOfPath(path) } } as const;
 }
 
-function* matchersOf({ match: { methods, headers, query = [] } }: IrRoute): Iterable<HeaderMatcher> {
+function* matchersOf({ match: { methods, headers, query = [], stage } }: IrRoute): Iterable<HeaderMatcher> {
   const [method] = methods;
   if (method !== undefined && methods.length === 1) yield exactly(':method', method);
   else if (methods.length > 1) yield matching(':method', methods.map(quote).join('|'));
@@ -60,11 +61,17 @@ function* matchersOf({ match: { methods, headers, query = [] } }: IrRoute): Iter
     else yield matching(name, parameterPattern(parameter, value));
   }
   for (const wanted of query) yield matching(':path', patternOfQuery(wanted));
+  if (stage !== undefined && !stage.forced) yield absentOr(STAGE_HEADER, stage.name);
 }
 
 const exactly = (name: string, value: string): HeaderMatcher => ({
   name,
   headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern: { case: 'exact', value } } },
+});
+
+const absentOr = (name: string, value: string): HeaderMatcher => ({
+  ...matching(name, `(?:${quote(value)})?`),
+  treatMissingHeaderAsEmpty: true,
 });
 
 const matching = (name: string, regex: string): HeaderMatcher => ({
