@@ -5,6 +5,8 @@ import { cloudApiDocument } from './api/cloudapi/openapi.js';
 import { setUpDocs } from './api/operations/docs.js';
 import { setUpEdge } from './api/operations/edge.js';
 import { openApiDocument as operationsDocument } from './api/operations/openapi.js';
+import type { Config } from './config/config.js';
+import { CONFIG } from './config/config.token.js';
 
 /** What requests pass before Nest routes them. Called before `app.init()`. */
 export function setUpHttp(app: NestExpressApplication): void {
@@ -15,7 +17,7 @@ export function setUpHttp(app: NestExpressApplication): void {
 export function publishDocuments(app: NestExpressApplication): void {
   setUpDocs(app, [
     { name: 'apiops', document: publishApiopsDocument(app) },
-    { name: 'cloudapi', document: cloudApiDocument() },
+    { name: 'cloudapi', document: cloudApiDocument(app.get<Config>(CONFIG).limits) },
     { name: 'admin', document: adminDocument(app) },
     { name: 'operations', document: operationsDocument(app) },
   ]);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { freezeDeep } from '../shared/freeze.js';
 import { isLoopback } from '../shared/loopback.js';
+import { type Limits, readLimits } from './limits.js';
 
 /** Every setting of the process, read once. Nobody else reads the environment. */
 export interface Config {
@@ -33,6 +34,7 @@ export interface Config {
   readonly secretKey: string | null;
   /** Deployments kept per proxy or group and environment, beside persistent ones and what is live. */
   readonly historyLength: number;
+  readonly limits: Limits;
   readonly logLevel: LogLevel;
   /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
   readonly faultPoint: string | null;
@@ -76,6 +78,7 @@ export function readConfig(env: Env, cwd: string): Config {
     fetchAllow: list(env, 'GATEWRIGHT_FETCH_ALLOW'),
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
     historyLength: countOf(env, 'GATEWRIGHT_HISTORY_LENGTH', 6),
+    limits: readLimits((name, fallback) => countOf(env, name, fallback)),
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
     faultPoint: text(env, 'GATEWRIGHT_FAULT_POINT') ?? null,
   });

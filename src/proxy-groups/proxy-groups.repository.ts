@@ -53,6 +53,12 @@ export class ProxyGroupsRepository {
     return { items: rows.map(known), total: Number(count.total) };
   }
 
+  /** Groups of the project. Whoever counts next waits for this transaction, so that two do not both find room for one. */
+  async countLocked(tx: Tx, projectId: Id): Promise<number> {
+    await tx.manager.query('SELECT 1 FROM projects WHERE id = $1 FOR NO KEY UPDATE', [projectId]);
+    return tx.manager.countBy(ProxyGroupEntity, { projectId });
+  }
+
   async insert(tx: Tx, group: ProxyGroup): Promise<void> {
     const { members: _members, ...columns } = group;
     await refusing(group, () => tx.manager.insert(ProxyGroupEntity, columns as object));

@@ -11,7 +11,7 @@ import { digestOf } from '../shared/canonical-json.js';
 import { Clock } from '../shared/clock.js';
 import { type Id, newId } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import { invalid, missing, notFound, Problem } from '../shared/problem.js';
+import { invalid, limitExceeded, missing, notFound, Problem } from '../shared/problem.js';
 import { type GroupFilter, ProxyGroupsRepository } from './proxy-groups.repository.js';
 
 export interface GroupInput {
@@ -60,9 +60,14 @@ export class ProxyGroupsService {
     return this.unitOfWork.read((tx) => this.repository.groupsOf(tx, proxy.id));
   }
 
-  async create(actor: Actor, projectId: Id, input: GroupInput): Promise<ProxyGroup> {
+  /** @throws Problem `limit_exceeded` when the project has `most` groups already */
+  async create(actor: Actor, projectId: Id, input: GroupInput, most = Number.POSITIVE_INFINITY): Promise<ProxyGroup> {
     requireAccess(actor, 'group.manage', projectId);
-    return this.unitOfWork.run((tx) => this.add(tx, projectId, input));
+    return this.unitOfWork.run(async (tx) => {
+      const count = most === Number.POSITIVE_INFINITY ? 0 : await this.repository.countLocked(tx, projectId);
+      if (count >= most) throw limitExceeded('group', most);
+      return this.add(tx, projectId, input);
+    });
   }
 
   /** Absent members of `change` stay as they are. Live releases stay until the next deployment. */
@@ -171,12 +176,22 @@ export class ProxyGroupsService {
     });
   }
 
-  /** A proxy that lives in this group from birth (cloudapi). Its operations must be free in the group. */
-  async createMember(actor: Actor, projectId: Id, groupId: Id, input: ProxyInput): Promise<ApiProxy> {
+  /**
+   * A proxy that lives in this group from birth (cloudapi). Its operations must be free in the group.
+   * @throws Problem `limit_exceeded` when the group has `most` members already
+   */
+  async createMember(
+    actor: Actor,
+    projectId: Id,
+    groupId: Id,
+    input: ProxyInput,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<ApiProxy> {
     requireAccess(actor, 'proxy.manage', projectId);
     return this.unitOfWork.run(async (tx) => {
-      const group = await this.load(tx, projectId, groupId);
       await this.repository.lock(tx, groupId);
+      const group = await this.load(tx, projectId, groupId);
+      if (group.members.length >= most) throw limitExceeded('proxy', most);
       await this.#requireFreeOperations(tx, groupId, null, input);
       const name = await this.#freeName(tx, group, input.name);
       const proxy = await this.proxies.add(tx, projectId, {

@@ -98,6 +98,10 @@ export const missing = (field: string): Problem => new Problem('missing_argument
 export const invalid = (field: string, message: string): Problem =>
   new Problem('invalid_argument', `${field}: ${message}`, { field });
 
+/** `most` of them are there already. */
+export const limitExceeded = (resource: ResourceKind, most: number): Problem =>
+  new Problem('limit_exceeded', `there may be at most ${most}`, { resource });
+
 export const permissionDenied = (message = 'You do not have permission to perform this action'): Problem =>
   new Problem('permission_denied', message);
 

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../../config/limits.js';
 import { PROJECT_PERMISSIONS } from '../../model/permission.js';
 import { ACTIONS, findAction } from './action-registry.js';
 import type { RpcAction } from './define-action.js';
@@ -39,15 +40,15 @@ describe.each(actions)('%s', (name, action) => {
   it('names every parameter that it requires when it is called with nothing', () => {
     const required = Object.entries(action.parameters).filter(([, parameter]) => parameter.required);
     if (required.length === 0) {
-      expect(() => action.decode(new Map())).not.toThrow();
+      expect(() => action.decode(new Map(), DEFAULT_LIMITS)).not.toThrow();
       return;
     }
     const refusal = expect.objectContaining({ code: 'missing_argument', facts: { field: required[0]?.[0] } });
-    expect(() => action.decode(new Map())).toThrow(refusal);
+    expect(() => action.decode(new Map(), DEFAULT_LIMITS)).toThrow(refusal);
   });
 
   it('is documented with its parameters, its fields and its refusals', () => {
-    const operation = cloudApiDocument().paths[`/#${name}`]?.post;
+    const operation = cloudApiDocument(DEFAULT_LIMITS).paths[`/#${name}`]?.post;
     const documented =
       operation?.parameters?.flatMap((parameter) => ('name' in parameter ? [parameter.name] : [])) ?? [];
     for (const parameter of Object.keys(action.parameters)) {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApiProxiesService } from '../../api-proxies/api-proxies.service.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.token.js';
+import type { Limits } from '../../config/limits.js';
 import type { LiveFilter, LiveProxy } from '../../deployments/commands.js';
 import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { LiveService } from '../../deployments/live.service.js';
@@ -33,6 +34,7 @@ export class CloudApiCore {
   readonly place: Place;
   /** Host and port under which this installation is managed. */
   readonly endpoint: string;
+  readonly limits: Limits;
 
   constructor(
     readonly proxies: ApiProxiesService,
@@ -43,6 +45,7 @@ export class CloudApiCore {
     @Inject(CONFIG) config: Config,
   ) {
     this.endpoint = `${config.host}:${config.port}`;
+    this.limits = config.limits;
     this.place = { region: config.region, groupDomain: config.groupDomain };
   }
 

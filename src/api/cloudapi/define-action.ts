@@ -1,3 +1,4 @@
+import type { LimitName, Limits } from '../../config/limits.js';
 import type { ProjectPermission } from '../../model/permission.js';
 import type { JsonValue } from '../../shared/canonical-json.js';
 import { isProblem } from '../../shared/problem.js';
@@ -23,8 +24,8 @@ interface ActionFacts {
   readonly permission: readonly ProjectPermission[];
   /** Recorded in the audit log also when it succeeds. */
   readonly mutates: boolean;
-  /** Calls per second and user, shared by all replicas; null = unlimited. Source: cloudapi-2016-07-14.md 6. */
-  readonly callsPerSecond: number | null;
+  /** Calls per second and user, shared by all replicas: name of the limit; null = the vendor states none. */
+  readonly callsPerSecond: LimitName | null;
   readonly parameters: ParameterTable;
   /** Fields of a success beside RequestId. */
   readonly response: ObjectShape;
@@ -41,7 +42,7 @@ interface ActionSpec<P extends ParameterTable, R> extends ActionFacts {
 /** One operation of the protocol: declared once, read by the handler, the documentation and the tests. */
 export interface RpcAction extends ActionFacts {
   /** @throws Problem missing_argument, invalid_argument, malformed_body */
-  decode(source: Source): DecodedCall;
+  decode(source: Source, limits: Limits): DecodedCall;
 }
 
 /** A call with valid parameters, not yet allowed. */
@@ -53,10 +54,10 @@ export interface DecodedCall {
 
 export const defineAction = <P extends ParameterTable, R>(spec: ActionSpec<P, R>): RpcAction => ({
   ...spec,
-  decode(source) {
-    const parameters = readParameters(spec.parameters, source);
+  decode(source, limits) {
+    const parameters = readParameters(spec.parameters, source, limits);
     return {
-      tags: REQUEST_TAGS.read('Tag', source),
+      tags: REQUEST_TAGS.read('Tag', source, limits),
       run: async (core, caller) => plain(spec.encode(await spec.run(core, caller, parameters), core)),
     };
   },

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Limits } from '../../config/limits.js';
 import { ACTIONS, VERSION } from './action-registry.js';
-import type { Parameter } from './decode/parameters.js';
+import { boundOf, type Parameter } from './decode/parameters.js';
 import type { ObjectShape, Shape } from './decode/shape.js';
 import type { RpcAction } from './define-action.js';
 
@@ -16,13 +17,13 @@ A call needs a RAM policy that allows \`apigateway:{Operation}\` on the resource
 project need none.`;
 
 /** The documentation of every operation, from the same declarations that serve them. */
-export function cloudApiDocument(): OpenAPIObject {
+export function cloudApiDocument(limits: Limits): OpenAPIObject {
   const actions: readonly RpcAction[] = Object.values(ACTIONS);
   return {
     openapi: '3.0.0',
     info: { title: 'Gatewright CloudAPI', version: VERSION, description: DESCRIPTION },
     tags: [],
-    paths: Object.fromEntries(actions.map((action) => [`/#${action.name}`, { post: operation(action) }])),
+    paths: Object.fromEntries(actions.map((action) => [`/#${action.name}`, { post: operation(action, limits) }])),
     components: {
       schemas: { Error: ERROR_SCHEMA },
       securitySchemes: { signature: { type: 'apiKey', in: 'header', name: 'Authorization' } },
@@ -31,16 +32,16 @@ export function cloudApiDocument(): OpenAPIObject {
   };
 }
 
-const operation = (action: RpcAction): OperationObject => ({
+const operation = (action: RpcAction, limits: Limits): OperationObject => ({
   operationId: action.name,
   summary: action.summary,
-  description: describe(action),
+  description: describe(action, limits),
   tags: [action.name.endsWith('Group') || action.name.endsWith('Groups') ? 'Groups' : 'APIs'],
   parameters: [
     query('Action', { type: 'string', enum: [action.name] }, true),
     query('Version', { type: 'string', enum: [VERSION] }, true),
     query('Format', { type: 'string', enum: ['JSON', 'XML'] }, false),
-    ...Object.entries(action.parameters).flatMap(([name, parameter]) => documented(name, parameter)),
+    ...Object.entries(action.parameters).flatMap(([name, parameter]) => documented(name, parameter, limits)),
   ],
   responses: {
     200: { description: 'Done.', content: { 'application/json': { schema: successSchema(action.response) } } },
@@ -51,9 +52,9 @@ const operation = (action: RpcAction): OperationObject => ({
   },
 });
 
-function describe({ name, ram, callsPerSecond }: RpcAction): string {
+function describe({ name, ram, callsPerSecond }: RpcAction, limits: Limits): string {
   const policy = `RAM: \`apigateway:${name}\` (${ram.level}) on \`acs:apigateway:{region}:{account}:${ram.resource}\`.`;
-  return callsPerSecond === null ? policy : `${policy} At most ${callsPerSecond} calls per second and user.`;
+  return callsPerSecond === null ? policy : `${policy} At most ${limits[callsPerSecond]} calls per second and user.`;
 }
 
 const codes = (errors: readonly string[]): string =>
@@ -67,12 +68,12 @@ const query = (name: string, schema: SchemaObject, required: boolean, descriptio
   schema,
 });
 
-function documented(name: string, parameter: Parameter<unknown>): ParameterObject[] {
+function documented(name: string, parameter: Parameter<unknown>, limits: Limits): ParameterObject[] {
   const { about, required, shape } = parameter;
   if (parameter.wire === 'tags') {
     return ['Key', 'Value'].map((part) => query(`${name}.1.${part}`, { type: 'string' }, required, about));
   }
-  if (shape === undefined) return [query(name, scalarSchema(parameter), required, about)];
+  if (shape === undefined) return [query(name, scalarSchema(parameter, limits), required, about)];
   // A JSON text inside a query parameter.
   return [
     {
@@ -85,12 +86,12 @@ function documented(name: string, parameter: Parameter<unknown>): ParameterObjec
   ];
 }
 
-function scalarSchema({ wire, values, maxLength }: Parameter<unknown>): SchemaObject {
+function scalarSchema({ wire, values, maxLength }: Parameter<unknown>, limits: Limits): SchemaObject {
   const type = wire === 'integer' || wire === 'boolean' ? wire : 'string';
   return {
     type,
     ...(values === undefined ? {} : { enum: [...values] }),
-    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(maxLength === undefined ? {} : { maxLength: boundOf(maxLength, limits) }),
   };
 }
 

@@ -78,7 +78,7 @@ export class RpcHandler {
     const actor = this.auth.actorFor(signed, action.permission);
     call.onCaller(actor);
     await this.#limit(signed, action);
-    const decoded = action.decode(request.parameters);
+    const decoded = action.decode(request.parameters, this.core.limits);
     const resource = await relativeId(action.ram.resource, request.parameters, (apiId) => this.#groupOf(signed, apiId));
     trail.resource = arnOf(this.core.place.region, signed.accountId, resource);
     this.#authorise(call, signed, { action, decoded, resource, now });
@@ -89,7 +89,7 @@ export class RpcHandler {
   async #limit(signed: SignedActor, { name, callsPerSecond }: RpcAction): Promise<void> {
     if (callsPerSecond === null) return;
     const key = `cloudapi ${signed.accountId} ${signed.userId} ${name}`;
-    await this.rateLimiter.consume(key, { points: callsPerSecond, durationSeconds: 1 });
+    await this.rateLimiter.consume(key, { points: this.core.limits[callsPerSecond], durationSeconds: 1 });
   }
 
   #authorise(call: IncomingCall, signed: SignedActor, asked: Asked): void {

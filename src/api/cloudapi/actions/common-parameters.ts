@@ -2,23 +2,22 @@ import { count, required, text } from '../decode/parameters.js';
 
 /** Names of groups and APIs. Source: cloudapi-2016-07-14.md 4.0. */
 const NAME = {
-  pattern: {
-    test: /^\p{L}[\p{L}\p{N}_]{3,49}$/u,
-    say: 'use 4 to 50 letters, digits or underscores, beginning with a letter',
-  },
-};
+  minLength: 'shortestName',
+  maxLength: 'longestName',
+  pattern: { test: /^\p{L}[\p{L}\p{N}_]*$/u, say: 'use letters, digits and underscores, beginning with a letter' },
+} as const;
 
 export const groupId = required(text('Id of the group.'));
 export const optionalGroupId = text('Id of the group; found from the API when left out.');
 export const apiId = required(text('Id of the API.'));
 export const name = (about: string) => text(about, NAME);
-export const description = text('At most 180 characters.', { maxLength: 180 });
+export const description = text('Free text.', { maxLength: 'longestDescription' });
 export const stageName = required(text('RELEASE, PRE or TEST.'));
 export const pageNumber = count('Page, from 1.', 1, 1_000_000);
 export const pageSize = (max: number) => count(`Rows per page, at most ${max}.`, 10, max);
 
-/** Calls per second and user of the operations that change definitions. Source: cloudapi-2016-07-14.md 6. */
-export const WRITE_RATE = 50;
+/** The limit of the operations that change definitions. Source: cloudapi-2016-07-14.md 6. */
+export const WRITE_RATE = 'writesPerSecond';
 
 /** Shape of a response without fields of its own. */
 export const NOTHING = { fields: {} } as const;

@@ -34,8 +34,15 @@ export const createApiGroup = defineAction({
       TagStatus: 'boolean',
     },
   },
-  errors: ['MissingGroupName', 'InvalidGroupName', 'RepeatedGroupName', 'InvalidBasePath', 'NotFoundInstance'],
-  async run({ groups }, { actor, projectId }, { GroupName, Description = '', BasePath, InstanceId = '', Tag }) {
+  errors: [
+    'MissingGroupName',
+    'InvalidGroupName',
+    'RepeatedGroupName',
+    'InvalidBasePath',
+    'NotFoundInstance',
+    'ExceedLimitApiGroup',
+  ],
+  async run({ groups, limits }, { actor, projectId }, { GroupName, Description = '', BasePath, InstanceId = '', Tag }) {
     if (InstanceId !== '' && InstanceId !== INSTANCE.InstanceId) {
       throw new Problem('not_found', `there is one instance: ${INSTANCE.InstanceId}`, { field: 'InstanceId' });
     }
@@ -52,7 +59,12 @@ export const createApiGroup = defineAction({
       extensions: groupExtension({ Tags: Tag }),
     };
     return {
-      group: await groups.create(actor, projectId, { name: GroupName, description: Description, settings }),
+      group: await groups.create(
+        actor,
+        projectId,
+        { name: GroupName, description: Description, settings },
+        limits.groupsPerAccount,
+      ),
       tagged: Tag.length > 0,
     };
   },

@@ -31,12 +31,13 @@ export const createApi = defineAction({
     'NotFoundBackend',
     'RepeatedApiName',
     'RepeatedRequestPath',
+    'ExceedLimitApi',
   ],
-  run({ groups }, { actor, projectId }, { GroupId, Tag, ...given }) {
+  run({ groups, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
     const facts = readFacts(given, { Tags: Tag });
     const description = given.Description ?? '';
     const core = toCore(facts, newId(), description);
-    return groups.createMember(actor, projectId, GroupId, {
+    const input = {
       name: given.ApiName,
       description,
       definition: {
@@ -48,7 +49,8 @@ export const createApi = defineAction({
         specDigest: null,
         extensions: apiExtension(facts, core),
       },
-    });
+    } as const;
+    return groups.createMember(actor, projectId, GroupId, input, limits.apisPerGroup);
   },
   encode: ({ id }) => ({ ApiId: id }),
 });

@@ -14,7 +14,7 @@ export const deployApi = defineAction({
   parameters: {
     ApiId: apiId,
     StageName: stageName,
-    Description: required(text('Remark on this publication.', { maxLength: 200 })),
+    Description: required(text('Remark on this publication.', { maxLength: 'longestRemark' })),
     GroupId: optionalGroupId,
   },
   response: NOTHING,

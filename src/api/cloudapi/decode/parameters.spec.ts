@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../../../config/limits.js';
 import { Problem } from '../../../shared/problem.js';
 import { REQUEST_CONFIG } from './api-shapes.js';
 import {
@@ -14,7 +15,7 @@ import {
 import { hasTags, tags } from './tags.js';
 
 const read = <T>(parameter: Parameter<T>, values: Record<string, string>): T =>
-  parameter.read('P', new Map(Object.entries(values)));
+  parameter.read('P', new Map(Object.entries(values)), DEFAULT_LIMITS);
 
 const problemOf = (work: () => unknown): Pick<Problem, 'code' | 'message'> & { field: string | undefined } => {
   try {
@@ -32,6 +33,9 @@ describe('a parameter', () => {
     expect(read(text(''), { P: '' })).toBe('');
     expect(problemOf(() => read(text('', { maxLength: 2 }), { P: 'abc' }))).toMatchObject({ code: 'invalid_argument' });
     expect(read(text('', { maxLength: 2 }), { P: '中文' })).toBe('中文');
+    expect(problemOf(() => read(text('', { minLength: 'shortestName' }), { P: 'abc' }))).toMatchObject({
+      message: 'P: use at least 4 characters',
+    });
     expect(problemOf(() => read(text('', { values: ['A'] }), { P: 'B' }))).toMatchObject({ field: 'P' });
   });
 
@@ -84,6 +88,7 @@ describe('a parameter', () => {
           ['B', 'true'],
           ['C', 'ignored'],
         ]),
+        DEFAULT_LIMITS,
       ),
     ).toEqual({
       A: 'x',
@@ -93,7 +98,8 @@ describe('a parameter', () => {
 });
 
 describe('tags', () => {
-  const readTags = (values: Record<string, string>) => tags('').read('Tag', new Map(Object.entries(values)));
+  const readTags = (values: Record<string, string>) =>
+    tags('').read('Tag', new Map(Object.entries(values)), DEFAULT_LIMITS);
 
   it('come in the order of their numbers, with gaps', () => {
     expect(

@@ -1,3 +1,4 @@
+import type { LimitName, Limits } from '../../../config/limits.js';
 import { invalid, missing, Problem } from '../../../shared/problem.js';
 import { type ListShape, type ObjectShape, type Shaped, ShapeError, shaped } from './shape.js';
 
@@ -10,10 +11,10 @@ export interface Parameter<T> {
   readonly required: boolean;
   readonly about: string;
   readonly values?: readonly string[];
-  readonly maxLength?: number;
+  readonly maxLength?: Bound;
   readonly shape?: ObjectShape | ListShape;
   /** @throws Problem missing_argument, invalid_argument or malformed_body; `facts.field` is the wire's name */
-  read(name: string, source: Source): T;
+  read(name: string, source: Source, limits: Limits): T;
 }
 
 export type ParameterTable = Readonly<Record<string, Parameter<unknown>>>;
@@ -22,13 +23,20 @@ export type ValuesOf<P extends ParameterTable> = {
   readonly [N in keyof P]: P[N] extends Parameter<infer T> ? T : never;
 };
 
-export function readParameters<P extends ParameterTable>(table: P, source: Source): ValuesOf<P> {
-  const entries = Object.entries(table).map(([name, parameter]) => [name, parameter.read(name, source)]);
+export function readParameters<P extends ParameterTable>(table: P, source: Source, limits: Limits): ValuesOf<P> {
+  const entries = Object.entries(table).map(([name, parameter]) => [name, parameter.read(name, source, limits)]);
   return Object.fromEntries(entries) as ValuesOf<P>;
 }
 
+/** A number, or the limit that has this name. */
+export type Bound = number | LimitName;
+
+export const boundOf = (bound: Bound, limits: Limits): number => (typeof bound === 'number' ? bound : limits[bound]);
+
 export interface TextRules {
-  readonly maxLength?: number;
+  /** In characters, like `maxLength`. */
+  readonly minLength?: Bound;
+  readonly maxLength?: Bound;
   readonly values?: readonly string[];
   readonly pattern?: { readonly test: RegExp; readonly say: string };
 }
@@ -40,16 +48,23 @@ export const text = (about: string, rules: TextRules = {}): Parameter<string | u
   about,
   ...(rules.values === undefined ? {} : { values: rules.values }),
   ...(rules.maxLength === undefined ? {} : { maxLength: rules.maxLength }),
-  read(name, source) {
+  read(name, source, limits) {
     const value = source.get(name);
-    if (value !== undefined && value !== '') checkText(name, value, rules);
+    if (value !== undefined && value !== '') checkText(name, value, rules, limits);
     return value;
   },
 });
 
-function checkText(name: string, value: string, { maxLength, values, pattern }: TextRules): void {
-  if (maxLength !== undefined && [...value].length > maxLength)
-    throw invalid(name, `use at most ${maxLength} characters`);
+function checkText(
+  name: string,
+  value: string,
+  { minLength = 0, maxLength, values, pattern }: TextRules,
+  limits: Limits,
+) {
+  const length = [...value].length;
+  const [least, most] = [boundOf(minLength, limits), boundOf(maxLength ?? length, limits)];
+  if (length < least) throw invalid(name, `use at least ${least} characters`);
+  if (length > most) throw invalid(name, `use at most ${most} characters`);
   if (values !== undefined && !values.includes(value)) throw invalid(name, `use one of ${values.join(', ')}`);
   if (pattern !== undefined && !pattern.test.test(value)) throw invalid(name, pattern.say);
 }
@@ -127,8 +142,8 @@ const malformed = (field: string, why: string, cause: unknown): Problem =>
 export const required = <T>(parameter: Parameter<T>): Parameter<Exclude<T, undefined>> => ({
   ...parameter,
   required: true,
-  read(name, source) {
-    const value = (source.get(name) ?? '') === '' ? undefined : parameter.read(name, source);
+  read(name, source, limits) {
+    const value = (source.get(name) ?? '') === '' ? undefined : parameter.read(name, source, limits);
     if (value === undefined) throw missing(name);
     return value as Exclude<T, undefined>;
   },
@@ -140,8 +155,8 @@ export const withDefault = <T>(
 ): Parameter<Exclude<T, undefined>> => ({
   ...parameter,
   about: `${parameter.about} Default ${String(fallback)}.`,
-  read(name, source) {
-    const value = parameter.read(name, source);
+  read(name, source, limits) {
+    const value = parameter.read(name, source, limits);
     return value === undefined || value === '' ? fallback : (value as Exclude<T, undefined>);
   },
 });

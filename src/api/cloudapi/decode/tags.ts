@@ -11,9 +11,9 @@ export const tags = (about: string): Parameter<readonly Tag[]> => ({
   wire: 'tags',
   required: false,
   about,
-  read(name, source) {
+  read(name, source, limits) {
     const found = [...numbered(name, source).entries()].sort(([left], [right]) => left - right).map(([, tag]) => tag);
-    if (found.length > 20) throw invalid(name, 'use at most 20 tags');
+    if (found.length > limits.tagsPerCall) throw invalid(name, `use at most ${limits.tagsPerCall} tags`);
     return found.map(checked);
   },
 });
