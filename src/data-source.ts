@@ -11,8 +11,11 @@ import { CreateDeployments1760000000004 } from './database/migrations/1760000000
 import { NameRoutePlaces1760000000005 } from './database/migrations/1760000000005-NameRoutePlaces.js';
 import { KeepHistories1760000000100 } from './database/migrations/1760000000100-KeepHistories.js';
 import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
+import { KeepVersions1760000000200 } from './database/migrations/1760000000200-KeepVersions.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
+import { BatchEntity } from './deployments/batch.entity.js';
+import { BatchItemEntity } from './deployments/batch-item.entity.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentItemEntity } from './deployments/deployment-item.entity.js';
 import { DeploymentRecordEntity } from './deployments/deployment-record.entity.js';
@@ -54,6 +57,8 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     ReleaseEntity,
     RouteOwnerEntity,
     RouteClaimEntity,
+    BatchEntity,
+    BatchItemEntity,
     ...PROMOTION_ENTITIES,
   ],
   migrations: [
@@ -65,6 +70,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     NameRoutePlaces1760000000005,
     KeepHistories1760000000100,
     CreatePromotions1760000000120,
+    KeepVersions1760000000200,
     KnowGuestNodes1760000000340,
   ],
   synchronize: false,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import type { Listener } from './data-planes/data-plane.js';
+import { BatchesService } from './deployments/batches.service.js';
 import { DeploymentsService } from './deployments/deployments.service.js';
 import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
@@ -21,6 +22,7 @@ export class Installation {
     private readonly environments: EnvironmentsService,
     private readonly publisher: Publisher,
     private readonly deployments: DeploymentsService,
+    private readonly batches: BatchesService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,21 +31,24 @@ export class Installation {
     if (this.config.embeddedGateway) this.environments.probePortsWith((port) => isFreePort(this.config.host, port));
     this.environments.onChange(() => this.#listen());
     await this.deployments.recover();
+    await this.batches.resume();
     this.#sweep = setInterval(() => this.#sweepAgain(), SWEEP_MS);
     this.#sweep.unref();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
+    await this.batches.stop();
     await this.publisher.stop();
   }
 
   /**
    * A connection that was cut at the wrong moment leaves a deployment pending in a process that lives on. Another replica
-   * may have made, moved or deleted an environment.
+   * may have died with a batch half done, or have made, moved or deleted an environment.
    */
   async sweep(): Promise<void> {
     await this.deployments.recover();
+    await this.batches.resume();
     await this.#listen();
   }
 

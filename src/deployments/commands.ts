@@ -1,4 +1,5 @@
 import type { ApiProxy, Revision } from '../model/api-proxy.js';
+import type { BatchKind, BatchTarget } from '../model/batch.js';
 import type { ObjectKind } from '../model/deployment.js';
 import type { Environment } from '../model/environment.js';
 import type { Id } from '../shared/ids.js';
@@ -40,6 +41,39 @@ export interface HistoryOf {
   readonly id: Id;
 }
 
+/** Names a version of a proxy in a group. */
+export interface VersionKey {
+  readonly groupId: Id;
+  readonly proxyId: Id;
+  readonly environmentId: Id;
+  readonly versionedAt: Date;
+}
+
+/** Filters of a group's versions; absent ones match anything. */
+export interface VersionFilter {
+  readonly groupId: Id;
+  readonly proxyId?: Id;
+  readonly environmentIds: readonly Id[];
+  readonly apiNameContains?: string;
+}
+
+/** Make an older version live again. */
+export interface SwitchCommand {
+  readonly projectId: Id;
+  readonly version: VersionKey;
+  readonly description: string;
+  readonly waitMs: number;
+}
+
+/** Deploy, or take away, many proxies in groups: in each environment all of them or none. */
+export interface BatchCommand {
+  readonly projectId: Id;
+  readonly kind: BatchKind;
+  readonly description: string;
+  /** None twice. */
+  readonly targets: readonly BatchTarget[];
+}
+
 /** One live release with what it serves. */
 export interface LiveProxy {
   readonly proxy: ApiProxy;
@@ -47,6 +81,8 @@ export interface LiveProxy {
   readonly groupId: Id | null;
   readonly environment: Environment;
   readonly releasedAt: Date;
+  /** Names the version that is live. */
+  readonly versionedAt: Date;
   /** Description given at deployment. */
   readonly remark: string;
 }

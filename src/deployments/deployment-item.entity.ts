@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { ReleaseRow } from './releases.repository.js';
 
 /** What a deployment did to one release. */
 @Entity('deployment_items')
+@Unique('uq_deployment_items_version', ['groupKey', 'proxyId', 'versionedAt'])
 export class DeploymentItemEntity {
   @ForeignKey('deployments', { name: 'fk_deployment_items_deployment', onDelete: 'CASCADE' })
   @PrimaryColumn('text', { name: 'deployment_id', primaryKeyConstraintName: 'pk_deployment_items' })
@@ -24,4 +25,8 @@ export class DeploymentItemEntity {
   /** The release before it, for the way back; null when there was none. */
   @Column('jsonb', { nullable: true })
   previous!: ReleaseRow | null;
+
+  /** Names the version that it made; null when it made none. */
+  @Column('timestamptz', { name: 'versioned_at', nullable: true })
+  versionedAt!: Date | null;
 }

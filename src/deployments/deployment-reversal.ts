@@ -5,6 +5,7 @@ import { claimsOf } from '../ir/claims.js';
 import type { Fragment } from '../ir/fragment.js';
 import { Publisher } from '../publishing/publisher.service.js';
 import { SnapshotsRepository } from '../publishing/snapshots.repository.js';
+import type { Id } from '../shared/ids.js';
 import { type DeploymentItemRow, DeploymentsRepository, type StoredDeployment } from './deployments.repository.js';
 import { RecordsRepository } from './records.repository.js';
 import { keyOf } from './release-pipeline.js';
@@ -23,39 +24,43 @@ export class DeploymentReversal {
     private readonly publisher: Publisher,
   ) {}
 
-  /** Nothing may have changed the environment since; the caller holds its lock. Returns the version that restores it. */
-  async run(tx: Tx, deployment: StoredDeployment): Promise<number> {
-    const items = (await this.deployments.items(tx, deployment.id)).filter((item) => item.action !== 'keep');
+  /**
+   * Of all that went live in one version. Nothing may have changed the environment since; the caller holds its lock. Returns
+   * the version that restores it.
+   */
+  async run(tx: Tx, environmentId: Id, deployments: readonly StoredDeployment[]): Promise<number> {
+    const ids = deployments.map(({ id }) => id);
+    const items = (await this.deployments.items(tx, ids)).filter((item) => item.action !== 'keep');
+    const changed = items.filter((item) => item.action !== 'renew');
+    const before = changed.flatMap((item) => item.previous ?? []);
     const fragments = await this.snapshots.fragments(
       tx,
-      items.flatMap((item) => item.previous?.fragmentDigest ?? []),
+      before.map((release) => release.fragmentDigest),
     );
-    for (const item of items) await this.claims.release(tx, claimantOf(deployment, item));
-    const restored = items.flatMap((item) => item.previous ?? []);
-    for (const release of restored) await this.#claimAgain(tx, deployment, release, fragments);
-    await this.releases.put(tx, restored);
-    const removed = items.filter((item) => item.previous === null);
+    for (const item of changed) await this.claims.release(tx, claimantOf(environmentId, item));
+    for (const release of before) await this.#claimAgain(tx, release, fragments);
+    await this.releases.put(
+      tx,
+      items.flatMap((item) => item.previous ?? []),
+    );
+    const removed = changed.filter((item) => item.previous === null);
     await this.releases.remove(
       tx,
-      removed.map((item) => ({ ...item, environmentId: deployment.environmentId })),
+      removed.map((item) => ({ ...item, environmentId })),
     );
-    await this.#restoreRecord(tx, deployment);
+    // Several may have changed one record: what was there before the first of them stays.
+    for (const deployment of deployments.toReversed()) await this.#restoreRecord(tx, deployment);
     return this.publisher.publish(tx, {
-      environmentId: deployment.environmentId,
-      deploymentId: deployment.id,
-      upserts: restored.map((release) => entryOf(release, fragments)),
+      environmentId,
+      deploymentId: ids[0] ?? '',
+      upserts: before.map((release) => entryOf(release, fragments)),
       removals: removed.map(keyOf),
     });
   }
 
-  async #claimAgain(
-    tx: Tx,
-    deployment: StoredDeployment,
-    release: ReleaseRow,
-    fragments: ReadonlyMap<string, Fragment>,
-  ): Promise<void> {
+  async #claimAgain(tx: Tx, release: ReleaseRow, fragments: ReadonlyMap<string, Fragment>): Promise<void> {
     const { fragment } = entryOf(release, fragments);
-    await this.claims.claim(tx, claimantOf(deployment, release), claimsOf(fragment));
+    await this.claims.claim(tx, claimantOf(release.environmentId, release), claimsOf(fragment));
   }
 
   async #restoreRecord(tx: Tx, deployment: StoredDeployment): Promise<void> {
@@ -65,8 +70,8 @@ export class DeploymentReversal {
   }
 }
 
-const claimantOf = (deployment: StoredDeployment, item: Pick<DeploymentItemRow, 'proxyId' | 'groupId'>) => ({
-  environmentId: deployment.environmentId,
+const claimantOf = (environmentId: Id, item: Pick<DeploymentItemRow, 'proxyId' | 'groupId'>) => ({
+  environmentId,
   ownerId: item.groupId ?? item.proxyId,
   proxyId: item.proxyId,
 });

@@ -20,6 +20,12 @@ const QUEUE_MS = 30_000;
 /** How long the way back may take after a refusal. */
 const REVERSAL_MS = 5_000;
 
+/** Where a deployment goes. */
+interface EnvironmentName {
+  readonly id: Id;
+  readonly name: string;
+}
+
 /**
  * One deployment at a time in an environment, over all replicas: commit, hear the gateways, settle. What a dead process
  * left pending is settled first, so every deployment starts from a settled state.
@@ -47,28 +53,56 @@ export class DeploymentRunner {
    * `commit` writes the change in one transaction and returns its deployment, or null when there is nothing to do.
    * Throws deployment_rejected, with the report, when a gateway refused: then what served before serves on.
    */
-  run(
-    environment: { readonly id: Id; readonly name: string },
+  async run(
+    environment: EnvironmentName,
     waitMs: number,
     commit: (tx: Tx) => Promise<StoredDeployment | null>,
   ): Promise<DeploymentReport | null> {
+    const reports = await this.runAll(environment, waitMs, async (tx) => {
+      const deployment = await commit(tx);
+      return deployment === null ? [] : [deployment];
+    });
+    return reports[0] ?? null;
+  }
+
+  /** The same for several that are one version: what becomes of one becomes of all. */
+  runAll(
+    environment: EnvironmentName,
+    waitMs: number,
+    commit: (tx: Tx) => Promise<readonly StoredDeployment[]>,
+  ): Promise<DeploymentReport[]> {
     return this.#alone(environment.id, async (session) => {
       const started = performance.now();
       await this.#settleLeftovers(session, environment.id);
       this.faultPoints.reach('deployment.begun');
-      const deployment = await session.run(commit).catch((error: unknown) => this.#unsure(error));
-      if (deployment === null) return null;
-      const heard = await this.#hear(deployment, waitMs);
+      const deployments = await session.run(commit).catch((error: unknown) => this.#unsure(error));
+      if (deployments.length === 0) return [];
+      const heard = await this.#hear(deployments, waitMs);
       this.faultPoints.reach('deployment.confirmed');
-      const settled = await this.#settle(session, deployment, heard);
+      const settled = await this.#settle(session, deployments, heard);
       this.faultPoints.reach('deployment.settled');
-      const durationMs = performance.now() - started;
-      const nodes = isRefused(settled.state) ? heard.map(takenBack) : heard;
-      const report = { deployment: settled, environmentName: environment.name, nodes, durationMs };
-      for (const listener of this.#listeners) listener(report);
-      if (isRefused(settled.state)) throw new Problem('deployment_rejected', settled.message, { report });
-      return report;
+      return this.#report(environment, settled, heard, performance.now() - started);
     });
+  }
+
+  #report(
+    environment: EnvironmentName,
+    settled: readonly StoredDeployment[],
+    heard: readonly NodeResult[],
+    durationMs: number,
+  ): DeploymentReport[] {
+    const reports = settled.map((deployment) => ({
+      deployment,
+      environmentName: environment.name,
+      nodes: isRefused(deployment.state) ? heard.map(takenBack) : heard,
+      durationMs,
+    }));
+    for (const report of reports) {
+      for (const listener of this.#listeners) listener(report);
+    }
+    const refused = reports.find(({ deployment }) => isRefused(deployment.state));
+    if (refused === undefined) return reports;
+    throw new Problem('deployment_rejected', refused.deployment.message, { report: refused });
   }
 
   /** Called for each deployment of this process once it is settled, also when it was refused. Must not throw. */
@@ -105,58 +139,71 @@ export class DeploymentRunner {
 
   async #settleLeftovers(session: Session, environmentId: Id): Promise<void> {
     const left = await this.unitOfWork.read((tx) => this.deployments.pending(tx, environmentId));
-    for (const deployment of left) {
-      this.#logger.warn(`settling deployment ${deployment.id}, left pending by a process that ended`);
-      await this.#settle(session, deployment, await this.#hear(deployment, REVERSAL_MS));
+    for (const deployments of Map.groupBy(left, ({ version }) => version).values()) {
+      const ids = deployments.map(({ id }) => id).join(', ');
+      this.#logger.warn(`settling deployment ${ids}, left pending by a process that ended`);
+      await this.#settle(session, deployments, await this.#hear(deployments, REVERSAL_MS));
     }
   }
 
   /** A deployment that changed nothing is confirmed by the nodes that already serve the current version. */
-  async #hear(deployment: StoredDeployment, waitMs: number): Promise<NodeResult[]> {
-    const { environmentId } = deployment;
-    const version =
-      deployment.version ?? (await this.unitOfWork.read((tx) => this.snapshots.version(tx, environmentId))) ?? 0;
-    return this.rollouts.confirm(environmentId, version, waitMs);
+  async #hear(deployments: readonly StoredDeployment[], waitMs: number): Promise<NodeResult[]> {
+    const { environmentId, version } = first(deployments);
+    const current = version ?? (await this.unitOfWork.read((tx) => this.snapshots.version(tx, environmentId))) ?? 0;
+    return this.rollouts.confirm(environmentId, current, waitMs);
   }
 
   async #settle(
     session: Session,
-    deployment: StoredDeployment,
+    deployments: readonly StoredDeployment[],
     nodes: readonly NodeResult[],
-  ): Promise<StoredDeployment> {
+  ): Promise<StoredDeployment[]> {
     const refusals = nodes.filter((node) => node.outcome === 'rejected');
-    if (refusals.length > 0 && deployment.version !== null) return this.#goBack(session, deployment, refusals);
+    if (refusals.length > 0 && first(deployments).version !== null) return this.#goBack(session, deployments, refusals);
     const silent = nodes.filter((node) => node.outcome === 'silent');
-    if (silent.length === 0) return this.#mark(deployment, 'succeeded', nodes.length === 0 ? NOBODY : '');
+    if (silent.length === 0) return this.#mark(deployments, 'succeeded', nodes.length === 0 ? NOBODY : '');
     const names = silent.map((node) => node.nodeId).join(', ');
-    return this.#mark(deployment, 'unconfirmed', `no answer yet from ${names}; it converges when it returns`);
+    return this.#mark(deployments, 'unconfirmed', `no answer yet from ${names}; it converges when it returns`);
   }
 
   async #goBack(
     session: Session,
-    deployment: StoredDeployment,
+    deployments: readonly StoredDeployment[],
     refusals: readonly NodeResult[],
-  ): Promise<StoredDeployment> {
+  ): Promise<StoredDeployment[]> {
+    const { environmentId } = first(deployments);
     const words = refusals.map((node) => `${node.nodeId}: ${node.detail}`).join('; ');
-    const version = await session.run((tx) => this.reversal.run(tx, deployment));
-    const nodes = await this.rollouts.confirm(deployment.environmentId, version, REVERSAL_MS);
+    const version = await session.run((tx) => this.reversal.run(tx, environmentId, deployments));
+    const nodes = await this.rollouts.confirm(environmentId, version, REVERSAL_MS);
     const stuck = nodes.filter((node) => node.outcome === 'rejected');
     if (stuck.length === 0) {
-      return this.#mark(deployment, 'rejected', `refused by ${words}; what served before serves on`);
+      return this.#mark(deployments, 'rejected', `refused by ${words}; what served before serves on`);
     }
     const names = stuck.map((node) => `${node.nodeId}: ${node.detail}`).join('; ');
-    this.#logger.error(`deployment ${deployment.id} could not be undone at ${names}`);
-    return this.#mark(deployment, 'rollback_failed', `refused by ${words}; the way back was refused by ${names}`);
+    this.#logger.error(`deployment ${deployments.map(({ id }) => id).join(', ')} could not be undone at ${names}`);
+    return this.#mark(deployments, 'rollback_failed', `refused by ${words}; the way back was refused by ${names}`);
   }
 
-  async #mark(deployment: StoredDeployment, state: DeploymentState, message: string): Promise<StoredDeployment> {
+  async #mark(
+    deployments: readonly StoredDeployment[],
+    state: DeploymentState,
+    message: string,
+  ): Promise<StoredDeployment[]> {
     const settledAt = this.clock.now();
+    const ids = deployments.map(({ id }) => id);
     await this.unitOfWork.read(async (tx) => {
-      await this.deployments.settle(tx, deployment.id, state, message, settledAt);
-      await this.histories.prune(tx, deployment.id, this.config.historyLength);
+      await this.deployments.settle(tx, ids, state, message, settledAt);
+      for (const id of ids) await this.histories.prune(tx, id, this.config.historyLength);
     });
-    return { ...deployment, state, message, settledAt };
+    return deployments.map((deployment) => ({ ...deployment, state, message, settledAt }));
   }
+}
+
+/** What went live together agrees in environment and version. */
+function first(deployments: readonly StoredDeployment[]): StoredDeployment {
+  const [deployment] = deployments;
+  if (deployment === undefined) throw new Error('no deployment is settled');
+  return deployment;
 }
 
 const NOBODY = 'no gateway is connected to this environment: nothing serves it yet';

@@ -4,6 +4,9 @@ import { EnvironmentsModule } from '../environments/environments.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProxyGroupsModule } from '../proxy-groups/proxy-groups.module.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
+import { BatchTargets } from './batch-targets.js';
+import { BatchesRepository } from './batches.repository.js';
+import { BatchesService } from './batches.service.js';
 import { DeploymentReversal } from './deployment-reversal.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import { DeploymentsRepository } from './deployments.repository.js';
@@ -23,6 +26,8 @@ import { RollbacksService } from './rollbacks.service.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
 import { SurroundingsRepository } from './surroundings.repository.js';
 import { TargetLoader } from './target-loader.js';
+import { VersionsRepository } from './versions.repository.js';
+import { VersionsService } from './versions.service.js';
 
 @Module({
   imports: [ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, PublishingModule],
@@ -34,6 +39,9 @@ import { TargetLoader } from './target-loader.js';
     RollbacksService,
     RefreshesService,
     PreviewsService,
+    VersionsService,
+    BatchesService,
+    BatchTargets,
     FrozenTargets,
     HistoriesRepository,
     DeploymentRunner,
@@ -46,6 +54,8 @@ import { TargetLoader } from './target-loader.js';
     SurroundingsRepository,
     RouteClaimsRepository,
     RecordsRepository,
+    VersionsRepository,
+    BatchesRepository,
   ],
   exports: [
     DeploymentsService,
@@ -55,6 +65,8 @@ import { TargetLoader } from './target-loader.js';
     RollbacksService,
     RefreshesService,
     PreviewsService,
+    VersionsService,
+    BatchesService,
     DeploymentRunner,
   ],
 })

@@ -10,9 +10,12 @@ import type { ReleaseRow } from './releases.repository.js';
 export interface DeploymentItemRow {
   readonly proxyId: Id;
   readonly groupId: Id | null;
-  readonly action: 'put' | 'remove' | 'keep';
+  /** `renew`: live exactly so already; only the version is another. */
+  readonly action: 'put' | 'remove' | 'keep' | 'renew';
   readonly revisionId: Id | null;
   readonly previous: ReleaseRow | null;
+  /** ISO 8601; the version that it made, null when it made none. */
+  readonly versionedAt: string | null;
 }
 
 /** A deployment with what the way back needs. */
@@ -48,10 +51,10 @@ const RECORD = `
            $22::jsonb
       FROM counted
   ), listed AS (
-    INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, revision_id, previous)
-    SELECT $1, i."proxyId", coalesce(i."groupId", ''), i.action, i."revisionId", i.previous
-      FROM jsonb_to_recordset($21::jsonb)
-           AS i("proxyId" text, "groupId" text, action text, "revisionId" text, previous jsonb)
+    INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, revision_id, previous, versioned_at)
+    SELECT $1, i."proxyId", coalesce(i."groupId", ''), i.action, i."revisionId", i.previous, i."versionedAt"::timestamptz
+      FROM jsonb_to_recordset($21::jsonb) AS i("proxyId" text, "groupId" text, action text, "revisionId" text,
+           previous jsonb, "versionedAt" text)
   )
   SELECT counted.number, (SELECT record FROM before) AS previous_record FROM counted`;
 
@@ -100,20 +103,22 @@ export class DeploymentsRepository {
     return row === null ? undefined : toDeployment(row);
   }
 
-  async items(tx: Tx, deploymentId: Id): Promise<DeploymentItemRow[]> {
+  async items(tx: Tx, deploymentIds: readonly Id[]): Promise<DeploymentItemRow[]> {
     return tx.manager.query(
-      `SELECT proxy_id AS "proxyId", nullif(group_key, '') AS "groupId", action, revision_id AS "revisionId", previous
-         FROM deployment_items WHERE deployment_id = $1`,
-      [deploymentId],
+      `SELECT proxy_id AS "proxyId", nullif(group_key, '') AS "groupId", action, revision_id AS "revisionId", previous,
+              to_char(versioned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "versionedAt"
+         FROM deployment_items WHERE deployment_id = ANY($1)`,
+      [[...deploymentIds]],
     );
   }
 
-  /** Deployments of an environment that a dead process left behind, oldest first. */
+  /** Deployments of an environment that a dead process left behind, oldest first, then in the order of their making. */
   async pending(tx: Tx, environmentId: Id): Promise<StoredDeployment[]> {
     const rows = await tx.manager
       .createQueryBuilder(DeploymentEntity, 'd')
       .where(`d.environment_id = :environmentId AND d.state = 'pending'`, { environmentId })
       .orderBy('d.version')
+      .addOrderBy('d.object_id')
       .getMany();
     return rows.map(toDeployment);
   }
@@ -126,14 +131,18 @@ export class DeploymentsRepository {
   }
 
   /**
-   * Not worth a disk flush of its own: what is live was made durable before, and a mark that is lost with the machine is
-   * made again from the nodes' answers.
+   * All that went live together, and what batches say of them, at once. Not worth a disk flush of its own: what is live was
+   * made durable before, and a mark that is lost with the machine is made again from the nodes' answers.
    */
-  async settle(tx: Tx, id: Id, state: DeploymentState, message: string, now: Date): Promise<void> {
+  async settle(tx: Tx, ids: readonly Id[], state: DeploymentState, message: string, now: Date): Promise<void> {
+    const isLive = state === 'succeeded' || state === 'unconfirmed';
     await tx.manager.query(
-      `WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))
-       UPDATE deployments SET state = $2, message = $3, settled_at = $4 FROM unflushed WHERE id = $1`,
-      [id, state, message, now],
+      `WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true)),
+       told AS (
+         UPDATE deployment_batch_items SET state = $5, message = $6 FROM unflushed WHERE deployment_id = ANY($1)
+       )
+       UPDATE deployments SET state = $2, message = $3, settled_at = $4 FROM unflushed WHERE id = ANY($1)`,
+      [[...ids], state, message, now, isLive ? 'done' : 'failed', isLive ? '' : message],
     );
   }
 }

@@ -8,12 +8,21 @@ import type { HistoryOf } from './commands.js';
 /** $1 object, $2 kind. What another dialect deployed of a proxy inside a group is not told by the proxy itself. */
 const OWN = `d.object_id = $1 AND d.object_kind = $2 AND ($2 = 'group' OR d.group_id IS NULL)`;
 
-/** The deployment that an environment's record tells of, and every one that made something which is still served. */
+/**
+ * The deployment that an environment's record tells of, and every one that made something which is still served, or made the
+ * version which is.
+ */
 const LIVE = `(
   EXISTS (SELECT FROM deployment_records c WHERE c.object_id = d.object_id
              AND c.environment_id = d.environment_id AND c.deployed AND c.number = d.number)
   OR EXISTS (SELECT FROM releases r WHERE r.environment_id = d.environment_id AND r.deployment_id = d.id
-                AND (r.proxy_id = d.object_id OR r.group_id = d.object_id)))`;
+                AND (r.proxy_id = d.object_id OR r.group_id = d.object_id))
+  OR EXISTS (SELECT FROM deployment_items i JOIN releases r ON r.environment_id = d.environment_id
+                AND r.proxy_id = i.proxy_id AND r.group_key = i.group_key AND r.versioned_at = i.versioned_at
+              WHERE i.deployment_id = d.id))`;
+
+/** Of an API inside a group only what made a version counts; switching and taking away push out none. */
+const MAKES_NO_VERSION = `(d.kind = 'switch' OR d.kind = 'undeploy' AND d.object_kind = 'proxy' AND d.group_id IS NOT NULL)`;
 
 const SELECT = `
   SELECT d.id AS "deploymentId", d.environment_id AS "environmentId", d.kind, d.number, d.username, d.description,
@@ -70,12 +79,13 @@ export class HistoriesRepository {
 
   /**
    * Drops what is older than the newest `kept` of one object in one environment; persistent ones neither go nor count,
-   * refused ones are counted by themselves, so that they do not push out what was served.
+   * refused ones, and what made no version, are counted by themselves, so that they do not push out what was served.
    */
   async prune(tx: Tx, deploymentId: Id, kept: number): Promise<void> {
     await tx.manager.query(
       `WITH ranked AS (
-         SELECT d.id, row_number() OVER (PARTITION BY d.state IN ('rejected', 'rollback_failed') ORDER BY d.number DESC)
+         SELECT d.id, row_number() OVER (
+                  PARTITION BY d.state IN ('rejected', 'rollback_failed'), ${MAKES_NO_VERSION} ORDER BY d.number DESC)
            FROM deployments d
            JOIN deployments n ON n.id = $1 AND d.object_id = n.object_id AND d.environment_id = n.environment_id
                              AND d.group_id IS NOT DISTINCT FROM n.group_id

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
+import { ApiProxiesRepository, type FrozenRevision } from '../api-proxies/api-proxies.repository.js';
 import type { SnapshotEntry } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Actor } from '../model/actor.js';
@@ -10,16 +10,15 @@ import { digestOf } from '../shared/canonical-json.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import { type Id, newId } from '../shared/ids.js';
-import {
-  type DeploymentItemRow,
-  DeploymentsRepository,
-  type NewDeployment,
-  type StoredDeployment,
-} from './deployments.repository.js';
+import { isProblem, Problem } from '../shared/problem.js';
+import { frozenOf, itemsOf } from './deployment-items.js';
+import { DeploymentsRepository, type NewDeployment, type StoredDeployment } from './deployments.repository.js';
 import { planRelease, type ReleasePlan } from './plan-release.js';
 import { type CompiledRelease, type ReleaseCandidate, ReleaseCompiler } from './release-compiler.js';
 import { type ReleaseRow, ReleasesRepository } from './releases.repository.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
+import { nextVersion } from './version.js';
+import { VersionsRepository } from './versions.repository.js';
 
 /** One wish: what of one target shall be live in one environment from now on. */
 export interface ReleaseRequest {
@@ -40,14 +39,30 @@ export interface ReleaseRequest {
   };
   readonly description: string;
   readonly persistent: boolean;
+  /** The version that is made live again; absent: what is deployed becomes a new one. */
+  readonly versionedAt?: Date;
 }
 
 type Plan = ReleasePlan<ReleaseCandidate, ReleaseRow>;
 
+/** A wish that compiles. */
+interface Planned {
+  readonly request: ReleaseRequest;
+  readonly deploymentId: Id;
+  readonly plan: Plan;
+  readonly compiled: readonly CompiledRelease[];
+}
+
+/** With the releases that it makes, in order of `compiled`, and those that only get another version. */
+interface Frozen extends Planned {
+  readonly rows: readonly ReleaseRow[];
+  readonly renewed: readonly ReleaseRow[];
+}
+
 /**
  * How a change becomes live: plan, freeze, compile, claim, keep, release, publish, record, in one transaction; the same
- * for deploy and undeploy, one proxy or a group. The order matters: nothing is written before everything compiles, and
- * the version is appended last because it locks the environment's row.
+ * for deploy and undeploy, one proxy or a group, or many of them. The order matters: nothing is written before everything
+ * compiles, and the version is appended last because it locks the environment's row.
  */
 @Injectable()
 export class ReleasePipeline {
@@ -58,45 +73,64 @@ export class ReleasePipeline {
     private readonly claims: RouteClaimsRepository,
     private readonly snapshots: SnapshotsRepository,
     private readonly deployments: DeploymentsRepository,
+    private readonly versions: VersionsRepository,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
   ) {}
 
   async run(tx: Tx, request: ReleaseRequest): Promise<StoredDeployment> {
-    const deploymentId = newId();
-    const plan = planRelease(request.wanted, request.current);
-    const compiled = this.compiler.compileAll(
-      request.environmentId,
-      plan.put.map(({ wanted }) => wanted),
-    );
-    const rows =
-      request.kind === 'refresh' ? refreshed(plan, compiled) : await this.#freeze(tx, request, deploymentId, compiled);
-    this.faultPoints.reach('deployment.revisions-frozen');
-    await this.#claim(tx, request.environmentId, plan, compiled, rows);
-    this.faultPoints.reach('deployment.claims-written');
-    await this.snapshots.keepFragments(tx, fragmentsOf(compiled), this.clock.now());
-    await this.releases.put(tx, rows);
-    await this.releases.remove(tx, plan.remove);
-    this.faultPoints.reach('deployment.releases-written');
-    const version = await this.#publish(tx, request.environmentId, deploymentId, plan, compiled);
-    return this.#record(tx, request, deploymentId, version, itemsOf(plan, rows));
+    const [deployment] = await this.runAll(tx, request.environmentId, [request]);
+    if (deployment === undefined) throw new Error('a request makes a deployment');
+    return deployment;
   }
 
-  async #freeze(
-    tx: Tx,
-    request: ReleaseRequest,
-    deploymentId: Id,
-    compiled: readonly CompiledRelease[],
-  ): Promise<ReleaseRow[]> {
-    if (compiled.length === 0) return [];
-    const now = this.clock.now();
-    const revisions = await this.proxies.freeze(
+  /** Several wishes in one environment, of different releases: live together, in one version, or none of them. */
+  async runAll(tx: Tx, environmentId: Id, requests: readonly ReleaseRequest[]): Promise<StoredDeployment[]> {
+    const planned = this.#plan(environmentId, requests.toSorted(byObject));
+    const works: Frozen[] = [];
+    for (const work of planned) {
+      works.push(work.request.kind === 'refresh' ? refreshed(work) : await this.#freeze(tx, work));
+    }
+    this.faultPoints.reach('deployment.revisions-frozen');
+    await this.#claim(tx, environmentId, works);
+    this.faultPoints.reach('deployment.claims-written');
+    await this.snapshots.keepFragments(tx, works.flatMap(fragmentsOf), this.clock.now());
+    await this.releases.put(
       tx,
-      compiled.map(({ candidate }) => candidate.proxy),
-      now,
+      works.flatMap(({ rows, renewed }) => [...rows, ...renewed]),
     );
-    return compiled.map(({ candidate, compiled: { digest, claims } }, index) => ({
+    await this.releases.remove(
+      tx,
+      works.flatMap(({ plan }) => plan.remove),
+    );
+    this.faultPoints.reach('deployment.releases-written');
+    const version = await this.#publish(tx, environmentId, works);
+    const deployments: StoredDeployment[] = [];
+    for (const work of works) deployments.push(await this.#record(tx, work, version));
+    return deployments;
+  }
+
+  #plan(environmentId: Id, requests: readonly ReleaseRequest[]): Planned[] {
+    const plans = requests.map(({ wanted, current }) => planRelease(wanted, current));
+    const wanted = plans.flatMap(({ put }) => put.map((each) => each.wanted));
+    const compiled = this.compiler.compileAll(environmentId, wanted);
+    return requests.flatMap((request, index) => {
+      const plan = plans[index];
+      if (plan === undefined) return [];
+      return [{ request, deploymentId: newId(), plan, compiled: compiled.splice(0, plan.put.length) }];
+    });
+  }
+
+  async #freeze(tx: Tx, work: Planned): Promise<Frozen> {
+    const { request, deploymentId, plan, compiled } = work;
+    const now = this.clock.now();
+    const kept = request.object.kind === 'proxy' ? plan.keep : [];
+    const versions = await this.#versions(tx, request, [...compiled.map(({ candidate }) => candidate), ...kept], now);
+    const revisions = await this.#revisions(tx, compiled, now);
+    const released = { deploymentId, releasedAt: now.toISOString() };
+    const rows = compiled.map(({ candidate, compiled: { digest, claims } }, index) => ({
+      ...released,
       environmentId: request.environmentId,
       proxyId: candidate.proxyId,
       groupId: candidate.groupId,
@@ -105,55 +139,71 @@ export class ReleasePipeline {
       contextDigest: candidate.contextDigest,
       claimsDigest: digestOf(claims),
       fragmentDigest: digest,
-      deploymentId,
-      releasedAt: now.toISOString(),
+      versionedAt: versions[index] ?? released.releasedAt,
     }));
+    const renewed = kept.map((row, index) => ({
+      ...row,
+      ...released,
+      versionedAt: versions[compiled.length + index] ?? released.releasedAt,
+    }));
+    return { ...work, rows, renewed };
+  }
+
+  /** ISO 8601, in order of `releases`. */
+  async #versions(
+    tx: Tx,
+    { versionedAt }: ReleaseRequest,
+    releases: readonly Pick<ReleaseRow, 'proxyId' | 'groupId'>[],
+    now: Date,
+  ): Promise<string[]> {
+    if (releases.length === 0) return [];
+    if (versionedAt !== undefined) return releases.map(() => versionedAt.toISOString());
+    return (await this.versions.last(tx, releases)).map((last) => nextVersion(now, last).toISOString());
+  }
+
+  async #revisions(tx: Tx, compiled: readonly CompiledRelease[], now: Date): Promise<FrozenRevision[]> {
+    if (compiled.length === 0) return [];
+    return this.proxies.freeze(
+      tx,
+      compiled.map(({ candidate }) => candidate.proxy),
+      now,
+    );
   }
 
   /** What goes first gives its routes free, so that a member may take over another's. Equal claims cost nothing. */
-  async #claim(
-    tx: Tx,
-    environmentId: Id,
-    plan: Plan,
-    compiled: readonly CompiledRelease[],
-    rows: readonly ReleaseRow[],
-  ): Promise<void> {
-    for (const gone of plan.remove) {
+  async #claim(tx: Tx, environmentId: Id, works: readonly Frozen[]): Promise<void> {
+    for (const gone of works.flatMap(({ plan }) => plan.remove)) {
       await this.claims.release(tx, { environmentId, ownerId: gone.groupId ?? gone.proxyId, proxyId: gone.proxyId });
     }
-    for (const [index, { candidate, compiled: result }] of compiled.entries()) {
-      if (plan.put[index]?.current?.claimsDigest === rows[index]?.claimsDigest) continue;
-      const ownerId = candidate.groupId ?? candidate.proxyId;
-      await this.claims.claim(tx, { environmentId, ownerId, proxyId: candidate.proxyId }, result.claims);
+    for (const { plan, compiled, rows } of works) {
+      for (const [index, { candidate, compiled: result }] of compiled.entries()) {
+        if (plan.put[index]?.current?.claimsDigest === rows[index]?.claimsDigest) continue;
+        const { proxyId, groupId } = candidate;
+        const claimant = { environmentId, ownerId: groupId ?? proxyId, proxyId };
+        await this.claims.claim(tx, claimant, result.claims).catch((error: unknown) => blame(error, proxyId));
+      }
     }
   }
 
   /** Null when what is served stays the same: no version, nothing to send. */
-  async #publish(
-    tx: Tx,
-    environmentId: Id,
-    deploymentId: Id,
-    plan: Plan,
-    compiled: readonly CompiledRelease[],
-  ): Promise<number | null> {
-    const upserts = compiled
-      .filter(({ compiled: { digest } }, index) => plan.put[index]?.current?.fragmentDigest !== digest)
-      .map(entryOf);
-    const removals = plan.remove.map(keyOf);
-    if (upserts.length === 0 && removals.length === 0) return null;
+  async #publish(tx: Tx, environmentId: Id, works: readonly Frozen[]): Promise<number | null> {
+    const upserts = works.flatMap(({ compiled, plan }) =>
+      compiled
+        .filter(({ compiled: { digest } }, index) => plan.put[index]?.current?.fragmentDigest !== digest)
+        .map(entryOf),
+    );
+    const removals = works.flatMap(({ plan }) => plan.remove.map(keyOf));
+    const deploymentId = works[0]?.deploymentId;
+    if (deploymentId === undefined || (upserts.length === 0 && removals.length === 0)) return null;
     return this.publisher.publish(tx, { environmentId, deploymentId, upserts, removals });
   }
 
-  #record(
-    tx: Tx,
-    request: ReleaseRequest,
-    id: Id,
-    version: number | null,
-    items: readonly DeploymentItemRow[],
-  ): Promise<StoredDeployment> {
+  #record(tx: Tx, work: Frozen, version: number | null): Promise<StoredDeployment> {
+    const { request, deploymentId } = work;
     const { object, actor } = request;
+    const items = itemsOf(work);
     const deployment: NewDeployment = {
-      id,
+      id: deploymentId,
       environmentId: request.environmentId,
       projectId: request.projectId,
       kind: request.kind,
@@ -185,50 +235,25 @@ const entryOf = ({ candidate, compiled: { digest, fragment } }: CompiledRelease)
   fragment,
 });
 
-const fragmentsOf = (compiled: readonly CompiledRelease[]) =>
+const fragmentsOf = ({ compiled }: Planned) =>
   compiled.map(({ compiled: { digest, fragment } }) => ({ digest, fragment }));
 
-function itemsOf(plan: Plan, rows: readonly ReleaseRow[]): DeploymentItemRow[] {
-  const put = rows.map((row, index) => ({
-    proxyId: row.proxyId,
-    groupId: row.groupId,
-    action: 'put' as const,
-    revisionId: row.revisionId,
-    previous: plan.put[index]?.current ?? null,
-  }));
-  const removed = plan.remove.map((row) => ({
-    ...itemOf(row),
-    action: 'remove' as const,
-    revisionId: null,
-    previous: row,
-  }));
-  const kept = plan.keep.map((row) => ({
-    ...itemOf(row),
-    action: 'keep' as const,
-    revisionId: row.revisionId,
-    previous: row,
-  }));
-  return [...put, ...removed, ...kept];
-}
+/** The order in which their records are put back, should a gateway refuse. */
+const byObject = (a: ReleaseRequest, b: ReleaseRequest): number => (a.object.id < b.object.id ? -1 : 1);
 
-/** The releases as they are, compiled anew: still of the deployment that made them. */
-function refreshed(plan: Plan, compiled: readonly CompiledRelease[]): ReleaseRow[] {
-  return compiled.map(({ candidate, compiled: { digest, claims } }, index) => {
-    const current = plan.put[index]?.current;
+/** The releases as they are, compiled anew: still of the deployment that made them, and of their version. */
+function refreshed(work: Planned): Frozen {
+  const rows = work.compiled.map(({ candidate, compiled: { digest, claims } }, index) => {
+    const current = work.plan.put[index]?.current;
     if (current == null) throw new Error(`${keyOf(candidate)} is refreshed and not live`);
     const { contextDigest } = candidate;
     return { ...current, contextDigest, claimsDigest: digestOf(claims), fragmentDigest: digest };
   });
+  return { ...work, rows, renewed: [] };
 }
 
-/** Null when there is nothing that could be brought back. */
-function frozenOf({ settings, members }: ReleaseRequest['frozen'], items: readonly DeploymentItemRow[]) {
-  const revisions = new Map(items.map((item) => [item.proxyId, item.revisionId ?? item.previous?.revisionId]));
-  const released = members.flatMap((member) => {
-    const revisionId = revisions.get(member.proxyId);
-    return revisionId === undefined ? [] : [{ ...member, revisionId }];
-  });
-  return settings === null && released.length === 0 ? null : { settings, members: released };
+/** Says whose routes were refused, where many were asked for at once. */
+function blame(error: unknown, proxyId: Id): never {
+  if (!isProblem(error)) throw error;
+  throw new Problem(error.code, error.message, { ...error.facts, proxyId });
 }
-
-const itemOf = ({ proxyId, groupId }: ReleaseRow) => ({ proxyId, groupId });

@@ -44,4 +44,8 @@ export class ReleaseEntity {
 
   @Column('timestamptz', { name: 'released_at' })
   releasedAt!: Date;
+
+  /** Which version it is: the one of an item of some deployment. */
+  @Column('timestamptz', { name: 'versioned_at' })
+  versionedAt!: Date;
 }

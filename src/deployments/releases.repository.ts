@@ -18,6 +18,8 @@ export interface ReleaseRow {
   readonly deploymentId: Id;
   /** ISO 8601. */
   readonly releasedAt: string;
+  /** ISO 8601; names the version that it is. */
+  readonly versionedAt: string;
 }
 
 /** A live release with what a reader of it needs; the environment is named by id. */
@@ -27,13 +29,15 @@ export interface LiveRow {
   readonly groupId: Id | null;
   readonly environmentId: Id;
   readonly releasedAt: Date;
+  readonly versionedAt: Date;
   readonly remark: string;
 }
 
 const COLUMNS = `environment_id AS "environmentId", proxy_id AS "proxyId", group_id AS "groupId",
   revision_id AS "revisionId", definition_digest AS "definitionDigest", context_digest AS "contextDigest",
   claims_digest AS "claimsDigest", fragment_digest AS "fragmentDigest", deployment_id AS "deploymentId",
-  to_char(released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "releasedAt"`;
+  to_char(released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "releasedAt",
+  to_char(versioned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "versionedAt"`;
 
 @Injectable()
 export class ReleasesRepository {
@@ -64,21 +68,24 @@ export class ReleasesRepository {
     ]);
   }
 
+  /** Those of before versions were named have the moment of their release. */
   async put(tx: Tx, releases: readonly ReleaseRow[]): Promise<void> {
     if (releases.length === 0) return;
     await tx.manager.query(
       `INSERT INTO releases (environment_id, proxy_id, group_key, group_id, revision_id, definition_digest,
-                             context_digest, claims_digest, fragment_digest, deployment_id, released_at)
+                             context_digest, claims_digest, fragment_digest, deployment_id, released_at,
+                             versioned_at)
        SELECT r."environmentId", r."proxyId", coalesce(r."groupId", ''), r."groupId", r."revisionId", r."definitionDigest",
-              r."contextDigest", r."claimsDigest", r."fragmentDigest", r."deploymentId", r."releasedAt"::timestamptz
+              r."contextDigest", r."claimsDigest", r."fragmentDigest", r."deploymentId", r."releasedAt"::timestamptz,
+              coalesce(r."versionedAt", r."releasedAt")::timestamptz
          FROM jsonb_to_recordset($1::jsonb) AS r("environmentId" text, "proxyId" text, "groupId" text, "revisionId" text,
               "definitionDigest" text, "contextDigest" text, "claimsDigest" text, "fragmentDigest" text,
-              "deploymentId" text, "releasedAt" text)
+              "deploymentId" text, "releasedAt" text, "versionedAt" text)
        ON CONFLICT (environment_id, proxy_id, group_key) DO UPDATE
          SET revision_id = excluded.revision_id, definition_digest = excluded.definition_digest,
              context_digest = excluded.context_digest, claims_digest = excluded.claims_digest,
              fragment_digest = excluded.fragment_digest, deployment_id = excluded.deployment_id,
-             released_at = excluded.released_at`,
+             released_at = excluded.released_at, versioned_at = excluded.versioned_at`,
       [JSON.stringify(releases)],
     );
   }
@@ -124,7 +131,7 @@ export class ReleasesRepository {
       filter.inGroupOnly,
     ];
     const rows: JoinedRow[] = await tx.manager.query(
-      `SELECT p.*, r.environment_id, r.group_id, r.released_at, coalesce(d.description, '') AS remark,
+      `SELECT p.*, r.environment_id, r.group_id, r.released_at, r.versioned_at, coalesce(d.description, '') AS remark,
               v.id AS revision_id, v.number AS revision_number, v.definition AS revision_definition,
               v.definition_digest AS revision_digest, v.created_at AS revision_created_at
        ${from} ORDER BY r.released_at DESC, r.proxy_id, r.environment_id LIMIT $8 OFFSET $9`,
@@ -149,6 +156,7 @@ interface JoinedRow {
   readonly environment_id: Id;
   readonly group_id: Id | null;
   readonly released_at: Date;
+  readonly versioned_at: Date;
   readonly remark: string;
   readonly revision_id: Id;
   readonly revision_number: number;
@@ -181,5 +189,6 @@ const toLive = (row: JoinedRow): LiveRow => ({
   groupId: row.group_id,
   environmentId: row.environment_id,
   releasedAt: row.released_at,
+  versionedAt: row.versioned_at,
   remark: row.remark,
 });

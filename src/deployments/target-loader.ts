@@ -97,8 +97,14 @@ export class TargetLoader {
     };
   }
 
-  /** What of the target is live, to be taken away. */
-  async loadLive(tx: Tx, projectId: Id, environmentId: Id, target: DeploymentTarget): Promise<Loaded> {
+  /** What of the target is live, to be taken away; `leaving`: other members of its group that go with it. */
+  async loadLive(
+    tx: Tx,
+    projectId: Id,
+    environmentId: Id,
+    target: DeploymentTarget,
+    leaving: readonly Id[] = [],
+  ): Promise<Loaded> {
     if (target.kind === 'group') return this.#liveGroup(tx, projectId, environmentId, target.groupId);
     const proxy = await this.proxies.load(tx, projectId, target.proxyId);
     const current = await this.releases.ofProxy(tx, environmentId, proxy.id, target.groupId);
@@ -109,7 +115,7 @@ export class TargetLoader {
       current,
       record: recordOf(
         target,
-        others.some((release) => release.proxyId !== proxy.id),
+        others.some((release) => release.proxyId !== proxy.id && !leaving.includes(release.proxyId)),
       ),
       frozen: { settings: null, members: [named(proxy)] },
     };

@@ -10,8 +10,11 @@ export const DEPLOYMENT_STATES = ['pending', 'succeeded', 'rejected', 'unconfirm
  */
 export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
-/** `refresh`: the same revisions again, because what surrounds them has changed (model/surroundings.ts). */
-export type DeploymentKind = 'deploy' | 'undeploy' | 'rollback' | 'refresh';
+/**
+ * `refresh`: the same revisions again, because what surrounds them has changed (model/surroundings.ts). `switch`: an older
+ * version of a release is live again, and the draft stays.
+ */
+export type DeploymentKind = 'deploy' | 'undeploy' | 'rollback' | 'refresh' | 'switch';
 export type ObjectKind = 'proxy' | 'group';
 /** A group's surroundings are recorded under an id of their own: a refresh is no part of the group's history. */
 export type RecordedKind = ObjectKind | 'surroundings';
@@ -82,6 +85,22 @@ export interface HistoryEntry {
   readonly backendApiVersion: string | null;
   /** Null: made before histories kept it, or there was nothing to keep. */
   readonly frozen: FrozenTarget | null;
+}
+
+/** What one deployment of a proxy in a group made: the content of a release, live or to be made live again. */
+export interface Version {
+  readonly proxyId: Id;
+  /** As it is now. */
+  readonly apiName: string;
+  readonly groupId: Id;
+  readonly environmentId: Id;
+  /** Names it: unique, and later than every version before. */
+  readonly versionedAt: Date;
+  readonly revisionId: Id;
+  /** Given at the deployment. */
+  readonly description: string;
+  /** Its environment serves it. At most one of a proxy in a group is. */
+  readonly online: boolean;
 }
 
 /** How one gateway answered. */

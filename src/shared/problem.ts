@@ -45,6 +45,7 @@ export type ResourceKind =
   | 'attachment'
   | 'release'
   | 'deployment'
+  | 'batch'
   | 'revision'
   | 'route';
 
@@ -57,6 +58,8 @@ export interface ProblemFacts {
   readonly field?: string;
   /** Every fault found at once, each pointing at the object that caused it. */
   readonly faults?: readonly Fault[];
+  /** Of several proxies that were asked for at once, the one that stands in the way. */
+  readonly proxyId?: string;
   /** What the gateways answered, when a deployment was refused. */
   readonly report?: unknown;
   /** What a dry run found, when the call itself would be refused. */

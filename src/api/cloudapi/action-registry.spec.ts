@@ -6,6 +6,8 @@ import { cloudApiDocument } from './openapi.js';
 
 const actions: readonly (readonly [string, RpcAction])[] = Object.entries(ACTIONS);
 
+const SCOPES = ['*', 'apigroup/*', 'apigroup/{GroupId}', 'apigroup/{GroupId|*}', 'apigroup/{Api.N.GroupId}'];
+
 describe.each(actions)('%s', (name, action) => {
   it('is registered under its own name', () => {
     expect(action.name).toBe(name);
@@ -14,7 +16,7 @@ describe.each(actions)('%s', (name, action) => {
 
   it('declares its RAM rule, its permissions and its parameters', () => {
     expect(['create', 'update', 'delete', 'get', 'list']).toContain(action.ram.level);
-    expect(['*', 'apigroup/*', 'apigroup/{GroupId}', 'apigroup/{GroupId|*}']).toContain(action.ram.resource);
+    expect(SCOPES).toContain(action.ram.resource);
     expect(action.permission.length).toBeGreaterThan(0);
     for (const permission of action.permission) expect(PROJECT_PERMISSIONS).toContain(permission);
     for (const parameter of Object.values(action.parameters)) expect(parameter.about).not.toBe('');
@@ -25,6 +27,12 @@ describe.each(actions)('%s', (name, action) => {
       const { GroupId, ApiId } = action.parameters;
       expect(GroupId?.required === true || ApiId?.required === true).toBe(true);
     }
+  });
+
+  it('names the group of each item where its RAM rule is about items', () => {
+    expect(action.ram.resource === 'apigroup/{Api.N.GroupId}').toBe(action.parameters['Api'] !== undefined);
+    const { parts, required } = action.parameters['Api'] ?? { parts: ['GroupId'], required: true };
+    expect([parts?.includes('GroupId'), required]).toEqual([true, true]);
   });
 
   it('only reads when its name says so', () => {

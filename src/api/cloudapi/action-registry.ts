@@ -1,18 +1,26 @@
 import { abolishApi } from './actions/abolish-api.action.js';
+import { batchAbolishApis } from './actions/batch-abolish-apis.action.js';
+import { batchDeployApis } from './actions/batch-deploy-apis.action.js';
 import { createApi } from './actions/create-api.action.js';
 import { createApiGroup } from './actions/create-api-group.action.js';
 import { deleteApi } from './actions/delete-api.action.js';
 import { deleteApiGroup } from './actions/delete-api-group.action.js';
 import { deployApi } from './actions/deploy-api.action.js';
+import { describeAbolishApiTask } from './actions/describe-abolish-api-task.action.js';
 import { describeApi } from './actions/describe-api.action.js';
 import { describeApiGroup } from './actions/describe-api-group.action.js';
 import { describeApiGroups } from './actions/describe-api-groups.action.js';
+import { describeApiHistories } from './actions/describe-api-histories.action.js';
+import { describeApiHistory } from './actions/describe-api-history.action.js';
 import { describeApis } from './actions/describe-apis.action.js';
+import { describeDeployApiTask } from './actions/describe-deploy-api-task.action.js';
 import { describeDeployedApi } from './actions/describe-deployed-api.action.js';
 import { describeDeployedApis } from './actions/describe-deployed-apis.action.js';
+import { describeHistoryApis } from './actions/describe-history-apis.action.js';
 import { describeRegions } from './actions/describe-regions.action.js';
 import { modifyApi } from './actions/modify-api.action.js';
 import { modifyApiGroup } from './actions/modify-api-group.action.js';
+import { switchApi } from './actions/switch-api.action.js';
 import type { RpcAction } from './define-action.js';
 
 /** Every operation we speak. An operation that is not here does not exist. */
@@ -29,8 +37,16 @@ export const ACTIONS = {
   DeleteApi: deleteApi,
   DeployApi: deployApi,
   AbolishApi: abolishApi,
+  SwitchApi: switchApi,
+  BatchDeployApis: batchDeployApis,
+  BatchAbolishApis: batchAbolishApis,
+  DescribeDeployApiTask: describeDeployApiTask,
+  DescribeAbolishApiTask: describeAbolishApiTask,
   DescribeDeployedApi: describeDeployedApi,
   DescribeDeployedApis: describeDeployedApis,
+  DescribeApiHistories: describeApiHistories,
+  DescribeApiHistory: describeApiHistory,
+  DescribeHistoryApis: describeHistoryApis,
   DescribeRegions: describeRegions,
 } as const satisfies Record<string, RpcAction>;
 

@@ -3,9 +3,11 @@ import { ApiProxiesService } from '../../api-proxies/api-proxies.service.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.token.js';
 import type { Limits } from '../../config/limits.js';
+import { BatchesService } from '../../deployments/batches.service.js';
 import type { LiveFilter, LiveProxy } from '../../deployments/commands.js';
 import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { LiveService } from '../../deployments/live.service.js';
+import { VersionsService } from '../../deployments/versions.service.js';
 import { EnvironmentsService } from '../../environments/environments.service.js';
 import type { Actor } from '../../model/actor.js';
 import type { ApiProxy } from '../../model/api-proxy.js';
@@ -41,6 +43,8 @@ export class CloudApiCore {
     readonly groups: ProxyGroupsService,
     readonly environments: EnvironmentsService,
     readonly deployments: DeploymentsService,
+    readonly versions: VersionsService,
+    readonly batches: BatchesService,
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {
@@ -51,14 +55,15 @@ export class CloudApiCore {
 
   /**
    * The API in `groupId`, or else in its home group, or else in the only group it belongs to.
-   * @throws Problem not_found when there is no such API there, missing_argument when several groups are possible
+   * @throws Problem not_found when there is no such group or no such API there, missing_argument when several groups are possible
    */
   async locateApi({ actor, projectId }: Caller, apiId: string, groupId: string | undefined): Promise<LocatedApi> {
     const proxy = await this.proxies.getById(actor, projectId, apiId);
     const memberOf = await this.groups.groupsOf(actor, proxy);
     if (groupId !== undefined && groupId !== '') {
-      if (proxy.homeGroupId !== groupId && !memberOf.includes(groupId)) throw notFound('proxy', apiId);
-      return { proxy, groupId };
+      if (proxy.homeGroupId === groupId || memberOf.includes(groupId)) return { proxy, groupId };
+      await this.groups.getById(actor, projectId, groupId);
+      throw notFound('proxy', apiId);
     }
     if (proxy.homeGroupId !== null) return { proxy, groupId: proxy.homeGroupId };
     const [only, ...others] = memberOf;
@@ -83,6 +88,11 @@ export class CloudApiCore {
     const stage = STAGES.find((candidate) => candidate === name);
     if (stage === undefined) throw notFound('environment', name);
     return this.environments.getByStage(actor, stage);
+  }
+
+  /** Every environment that is a stage. */
+  async stages({ actor }: Caller): Promise<Environment[]> {
+    return (await this.environments.list(actor)).filter(({ stage }) => stage !== null);
   }
 
   /** Releases in stages, inside groups, newest first: all that match. */

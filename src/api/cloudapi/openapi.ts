@@ -69,9 +69,9 @@ const query = (name: string, schema: SchemaObject, required: boolean, descriptio
 });
 
 function documented(name: string, parameter: Parameter<unknown>, limits: Limits): ParameterObject[] {
-  const { about, required, shape } = parameter;
-  if (parameter.wire === 'tags') {
-    return ['Key', 'Value'].map((part) => query(`${name}.1.${part}`, { type: 'string' }, required, about));
+  const { about, required, shape, parts } = parameter;
+  if (parts !== undefined) {
+    return parts.map((part) => query(`${name}.1.${part}`, { type: 'string' }, required, about));
   }
   if (shape === undefined) return [query(name, scalarSchema(parameter, limits), required, about)];
   // A JSON text inside a query parameter.

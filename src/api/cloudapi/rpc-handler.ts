@@ -21,7 +21,7 @@ import {
 } from './errors/gateway-errors.js';
 import { problemRefusal } from './errors/problem-errors.js';
 import { type Refusal, RefusedCall } from './errors/refusal.js';
-import { relativeId } from './ram-scope.js';
+import { relativeIds } from './ram-scope.js';
 import { type RpcResponse, renderRefusal, renderSuccess } from './rendering/render.js';
 
 /** A call as it arrived, with what only the connection knows. */
@@ -79,9 +79,11 @@ export class RpcHandler {
     call.onCaller(actor);
     await this.#limit(signed, action);
     const decoded = action.decode(request.parameters, this.core.limits);
-    const resource = await relativeId(action.ram.resource, request.parameters, (apiId) => this.#groupOf(signed, apiId));
-    trail.resource = arnOf(this.core.place.region, signed.accountId, resource);
-    this.#authorise(call, signed, { action, decoded, resource, now });
+    const resources = await relativeIds(action.ram.resource, request.parameters, (apiId) =>
+      this.#groupOf(signed, apiId),
+    );
+    trail.resource = resources.map((id) => arnOf(this.core.place.region, signed.accountId, id)).join(' ');
+    for (const resource of resources) this.#authorise(call, signed, { action, decoded, resource, now });
     return decoded.run(this.core, { actor, projectId: signed.projectId });
   }
 

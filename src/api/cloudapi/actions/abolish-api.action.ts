@@ -10,7 +10,14 @@ export const abolishApi = defineAction({
   callsPerSecond: null,
   parameters: { ApiId: apiId, StageName: stageName, GroupId: optionalGroupId },
   response: NOTHING,
-  errors: ['MissingApiId', 'MissingStageName', 'NotFoundApi', 'NotFoundStage', 'ConcurrencyLockTimeout'],
+  errors: [
+    'MissingApiId',
+    'MissingStageName',
+    'NotFoundApi',
+    'NotFoundApiGroup',
+    'NotFoundStage',
+    'ConcurrencyLockTimeout',
+  ],
   async run(core, caller, { ApiId, StageName, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const environment = await core.stage(caller, StageName);

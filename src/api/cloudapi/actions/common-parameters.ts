@@ -13,6 +13,9 @@ export const apiId = required(text('Id of the API.'));
 export const name = (about: string) => text(about, NAME);
 export const description = text('Free text.', { maxLength: 'longestDescription' });
 export const stageName = required(text('RELEASE, PRE or TEST.'));
+export const publishRemark = required(text('Remark on this publication.', { maxLength: 'longestRemark' }));
+export const historyVersion = required(text('A version as DescribeApiHistories lists it: 17 digits.'));
+export const operationUid = required(text('The OperationId that the batch was answered with.'));
 export const pageNumber = count('Page, from 1.', 1, 1_000_000);
 export const pageSize = (max: number) => count(`Rows per page, at most ${max}.`, 10, max);
 

@@ -4,6 +4,7 @@ import {
   OPEN_ID_CONNECT_CONFIG,
   REQUEST_CONFIG,
   REQUEST_PARAMETERS,
+  RESULT_DESCRIPTIONS,
   SERVICE_CONFIG,
   SERVICE_PARAMETERS,
   SERVICE_PARAMETERS_MAP,
@@ -11,7 +12,7 @@ import {
 } from '../decode/api-shapes.js';
 import type { ObjectShape } from '../decode/shape.js';
 
-/** Fields of the definition that DescribeApi and DescribeDeployedApi return. */
+/** Fields of the definition that DescribeApi, DescribeDeployedApi and DescribeApiHistory return. */
 export const DEFINITION_SHAPE = {
   GroupId: 'string',
   GroupName: 'string',
@@ -42,6 +43,14 @@ export const DEFINITION_SHAPE = {
   ResultBodyModel: 'string',
   ErrorCodeSamples: ERROR_CODE_SAMPLES,
   OpenIdConnectConfig: OPEN_ID_CONNECT_CONFIG,
+} as const satisfies ObjectShape['fields'];
+
+/** What DescribeDeployedApi and DescribeApiHistory add. */
+export const PUBLISHED_SHAPE = {
+  ServiceConfig: { fields: { ...SERVICE_CONFIG.fields, VpcId: 'string' } },
+  ResultDescriptions: RESULT_DESCRIPTIONS,
+  StageName: 'string',
+  DeployedTime: 'string',
 } as const satisfies ObjectShape['fields'];
 
 export const DEPLOYED_INFOS_SHAPE = {

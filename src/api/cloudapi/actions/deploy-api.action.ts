@@ -1,8 +1,13 @@
-import type { DeploymentReport } from '../../../model/deployment.js';
-import { Problem } from '../../../shared/problem.js';
-import { required, text } from '../decode/parameters.js';
 import { defineAction } from '../define-action.js';
-import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName, WRITE_RATE } from './common-parameters.js';
+import {
+  apiId,
+  NOTHING,
+  optionalGroupId,
+  publishRemark,
+  SETTLE_MS,
+  stageName,
+  WRITE_RATE,
+} from './common-parameters.js';
 
 export const deployApi = defineAction({
   name: 'DeployApi',
@@ -14,7 +19,7 @@ export const deployApi = defineAction({
   parameters: {
     ApiId: apiId,
     StageName: stageName,
-    Description: required(text('Remark on this publication.', { maxLength: 'longestRemark' })),
+    Description: publishRemark,
     GroupId: optionalGroupId,
   },
   response: NOTHING,
@@ -23,6 +28,7 @@ export const deployApi = defineAction({
     'MissingStageName',
     'MissingDescription',
     'NotFoundApi',
+    'NotFoundApiGroup',
     'NotFoundStage',
     'InvalidRequestConfig',
     'InvalidServiceConfig',
@@ -34,7 +40,8 @@ export const deployApi = defineAction({
   async run(core, caller, { ApiId, StageName, Description, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const environment = await core.stage(caller, StageName);
-    const report = await core.deployments.deploy(caller.actor, {
+    // `unconfirmed` is committed: the silent gateway converges, and a repetition would only make another version.
+    await core.deployments.deploy(caller.actor, {
       projectId: caller.projectId,
       environmentId: environment.id,
       target: { kind: 'proxy', proxyId: proxy.id, groupId },
@@ -42,16 +49,6 @@ export const deployApi = defineAction({
       persistent: false,
       waitMs: SETTLE_MS,
     });
-    requireCommitted(report);
   },
   encode: () => ({}),
 });
-
-/** `unconfirmed` is committed: the silent gateway converges, and a repetition would only make another version. */
-function requireCommitted({ deployment, nodes }: DeploymentReport): void {
-  if (deployment.state !== 'rejected' && deployment.state !== 'rollback_failed') return;
-  const words = nodes
-    .filter(({ outcome }) => outcome === 'rejected')
-    .map(({ nodeId, detail }) => `${nodeId}: ${detail}`);
-  throw new Problem('deployment_rejected', words.join('; ') || deployment.message);
-}

@@ -22,7 +22,7 @@ export const describeApi = defineAction({
       TagList: TAG_LIST_SHAPE,
     },
   },
-  errors: ['MissingApiId', 'NotFoundApi', 'ForbiddenApi'],
+  errors: ['MissingApiId', 'NotFoundApi', 'NotFoundApiGroup', 'ForbiddenApi'],
   async run(core, caller, { ApiId, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const [group, live] = await Promise.all([

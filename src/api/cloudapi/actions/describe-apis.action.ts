@@ -57,7 +57,7 @@ export const describeApis = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['InvalidPageNumber', 'InvalidPageSize'],
+  errors: ['NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
   async run(core, caller, { PageNumber, PageSize, ...filter }) {
     const page = { number: PageNumber, size: PageSize };
     const found = await findApis(core, caller, filter, page);

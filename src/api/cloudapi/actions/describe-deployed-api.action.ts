@@ -1,9 +1,8 @@
 import { notFound } from '../../../shared/problem.js';
-import { RESULT_DESCRIPTIONS } from '../decode/api-shapes.js';
 import { defineAction } from '../define-action.js';
 import { presentDeployedApi } from '../presenters/api.presenter.js';
 import { apiId, optionalGroupId, stageName } from './common-parameters.js';
-import { DEFINITION_SHAPE } from './definition-shape.js';
+import { DEFINITION_SHAPE, PUBLISHED_SHAPE } from './definition-shape.js';
 
 export const describeDeployedApi = defineAction({
   name: 'DescribeDeployedApi',
@@ -13,15 +12,8 @@ export const describeDeployedApi = defineAction({
   mutates: false,
   callsPerSecond: null,
   parameters: { ApiId: apiId, StageName: stageName, GroupId: optionalGroupId },
-  response: {
-    fields: {
-      ...DEFINITION_SHAPE,
-      ResultDescriptions: RESULT_DESCRIPTIONS,
-      StageName: 'string',
-      DeployedTime: 'string',
-    },
-  },
-  errors: ['MissingApiId', 'MissingStageName', 'NotFoundApi', 'NotFoundStage', 'ForbiddenApi'],
+  response: { fields: { ...DEFINITION_SHAPE, ...PUBLISHED_SHAPE } },
+  errors: ['MissingApiId', 'MissingStageName', 'NotFoundApi', 'NotFoundApiGroup', 'NotFoundStage', 'ForbiddenApi'],
   async run(core, caller, { ApiId, StageName, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const environment = await core.stage(caller, StageName);

@@ -7,12 +7,14 @@ export type Source = ReadonlyMap<string, string>;
 
 /** One row of an action's parameter table: decodes, validates and documents. */
 export interface Parameter<T> {
-  readonly wire: 'string' | 'integer' | 'boolean' | 'json' | 'tags';
+  readonly wire: 'string' | 'integer' | 'boolean' | 'json' | 'objects';
   readonly required: boolean;
   readonly about: string;
   readonly values?: readonly string[];
   readonly maxLength?: Bound;
   readonly shape?: ObjectShape | ListShape;
+  /** Of `objects`: what may stand after `{name}.N.`. */
+  readonly parts?: readonly string[];
   /** @throws Problem missing_argument, invalid_argument or malformed_body; `facts.field` is the wire's name */
   read(name: string, source: Source, limits: Limits): T;
 }

@@ -1,33 +1,26 @@
 import { invalid } from '../../../shared/problem.js';
-import type { Parameter, Source } from './parameters.js';
+import { numbered } from './numbered.js';
+import type { Parameter } from './parameters.js';
 
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
 }
 
-/** `Tag.N.Key`, `Tag.N.Value`: N from 1, gaps allowed. Source: cloudapi-2016-07-14.md 1.6, 4.0. */
+const PARTS = ['Key', 'Value'] as const;
+
+/** `Tag.N.Key`, `Tag.N.Value`. Source: cloudapi-2016-07-14.md 4.0. */
 export const tags = (about: string): Parameter<readonly Tag[]> => ({
-  wire: 'tags',
+  wire: 'objects',
+  parts: PARTS,
   required: false,
   about,
   read(name, source, limits) {
-    const found = [...numbered(name, source).entries()].sort(([left], [right]) => left - right).map(([, tag]) => tag);
+    const found = numbered(name, PARTS, source);
     if (found.length > limits.tagsPerCall) throw invalid(name, `use at most ${limits.tagsPerCall} tags`);
     return found.map(checked);
   },
 });
-
-function numbered(name: string, source: Source): Map<number, Partial<Tag>> {
-  const found = new Map<number, Partial<Tag>>();
-  for (const [parameter, value] of source) {
-    const [head, index, part] = parameter.split('.');
-    if (head !== name || index === undefined || (part !== 'Key' && part !== 'Value')) continue;
-    if (!/^[1-9]\d{0,3}$/.test(index)) throw invalid(name, `number the tags from 1, not '${index}'`);
-    found.set(Number(index), { ...found.get(Number(index)), [part]: value });
-  }
-  return found;
-}
 
 function checked({ Key = '', Value = '' }: Partial<Tag>): Tag {
   if (Key === '') throw invalid('TagKey', 'a tag needs a key');

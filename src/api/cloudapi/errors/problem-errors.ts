@@ -20,6 +20,7 @@ const RESOURCE_NOUNS: Record<ResourceKind, string> = {
   attachment: 'Authorization',
   release: 'Stage',
   deployment: 'Deployment',
+  batch: 'OperationUid',
   revision: 'HistoryVersion',
   route: 'RequestPath',
 };

@@ -1,5 +1,7 @@
 import type { LiveProxy } from '../../../deployments/commands.js';
+import type { VersionContent } from '../../../deployments/versions.service.js';
 import type { ApiProxy } from '../../../model/api-proxy.js';
+import type { Stage } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import { factsOf, factsOrNull } from '../decode/api-facts.js';
@@ -13,7 +15,7 @@ import {
   presentServiceConfig,
 } from './definition-parts.js';
 import { presentDeployedInfos } from './deployed-infos.js';
-import { wireTime } from './wire-values.js';
+import { wireStatus, wireTime, wireVersion } from './wire-values.js';
 
 interface Identity {
   readonly proxy: ApiProxy;
@@ -61,18 +63,40 @@ export function presentApi(proxy: ApiProxy, group: ProxyGroup, region: string, l
 
 /** What is live. @throws Problem not_representable */
 export function presentDeployedApi(live: LiveProxy, group: ProxyGroup, region: string) {
-  const { proxy, revision, environment } = live;
-  const facts = factsOf(proxy, revision.definition);
   return {
-    ...presentDefinition({ proxy, group, region, description: descriptionOf(live) }, facts),
-    ResultDescriptions: { ResultDescription: filledItems(RESULT_DESCRIPTIONS, facts.ResultDescriptions ?? []) },
-    StageName: environment.stage ?? '',
+    ...presentPublished(live, group, region),
+    StageName: live.environment.stage ?? '',
     DeployedTime: wireTime(live.releasedAt),
   };
 }
 
+/** What was or is live. @throws Problem not_representable */
+export function presentVersion(content: VersionContent, group: ProxyGroup, region: string, stage: Stage | null) {
+  const { versionedAt, online } = content.version;
+  return {
+    ...presentPublished(content, group, region),
+    StageName: stage ?? '',
+    HistoryVersion: wireVersion(versionedAt),
+    Status: wireStatus(online),
+    DeployedTime: wireTime(versionedAt),
+  };
+}
+
+function presentPublished(published: Published, group: ProxyGroup, region: string) {
+  const { proxy, revision } = published;
+  const facts = factsOf(proxy, revision.definition);
+  const definition = presentDefinition({ proxy, group, region, description: descriptionOf(published) }, facts);
+  return {
+    ...definition,
+    ServiceConfig: { ...definition.ServiceConfig, VpcId: facts.ServiceConfig?.VpcConfig?.VpcId ?? '' },
+    ResultDescriptions: { ResultDescription: filledItems(RESULT_DESCRIPTIONS, facts.ResultDescriptions ?? []) },
+  };
+}
+
+type Published = Pick<LiveProxy, 'proxy' | 'revision'>;
+
 /** The description is a part of what was published where it was written here, else it is the proxy's own. */
-export const descriptionOf = ({ proxy, revision }: LiveProxy): string =>
+export const descriptionOf = ({ proxy, revision }: Published): string =>
   revision.definition.source === 'CLOUD_API'
     ? (revision.definition.operations[0]?.description ?? '')
     : proxy.description;

@@ -8,7 +8,7 @@ export const presentDeployedInfos = (live: readonly LiveProxy[]) => ({
     const release = live.find(({ environment }) => environment.stage === stage);
     return {
       StageName: stage,
-      EffectiveVersion: release === undefined ? '' : wireVersion(release.releasedAt),
+      EffectiveVersion: release === undefined ? '' : wireVersion(release.versionedAt),
       DeployedStatus: release === undefined ? 'NONDEPLOYED' : 'DEPLOYED',
     };
   }),

@@ -87,6 +87,7 @@ const live = (stage: Stage, releasedAt = AT): LiveProxy => ({
   groupId: group.id,
   environment: { id: stage, name: stage, description: '', type: 'TEST', stage, port: 1, accessUrl: '', version: 1 },
   releasedAt,
+  versionedAt: releasedAt,
   remark: '',
 });
 

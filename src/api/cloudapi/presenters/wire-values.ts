@@ -8,6 +8,17 @@ export const wireTime = (date: Date): string => date.toISOString().replace(/\.\d
 /** 17 digits `yyyyMMddHHmmssSSS`, UTC. */
 export const wireVersion = (date: Date): string => date.toISOString().replace(/\D/g, '');
 
+/** Of a version. */
+export const wireStatus = (online: boolean): string => (online ? 'ONLINE' : 'OFFLINE');
+
+/** Null for what names no version. */
+export function readWireVersion(text: string): Date | null {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text) ?? [];
+  const [year, month, day, hour, minute, second, millisecond] = parts;
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`);
+  return Number.isNaN(date.getTime()) || wireVersion(date) !== text ? null : date;
+}
+
 /** Stages have ids of their own in every group; 32 hex characters that stay the same. */
 export const stageId = (groupId: Id, stage: Stage): string =>
   createHash('sha256').update(`${groupId}:${stage}`).digest('hex').slice(0, 32);
