@@ -1,20 +1,18 @@
-import type { FrozenTarget } from '../model/deployment.js';
+import type { FrozenMember, FrozenTarget } from '../model/deployment.js';
 import type { DeploymentItemRow } from './deployments.repository.js';
-import type { ReleasePlan } from './plan-release.js';
-import type { ReleaseRequest } from './release-pipeline.js';
+import type { ReleasePlan, WantedRelease } from './plan-release.js';
 import type { ReleaseRow } from './releases.repository.js';
 
 /** What a deployment does: `rows` in order of what is put live, `renewed` of what is kept and gets another version. */
 interface Done {
-  readonly request: Pick<ReleaseRequest, 'versionedAt'>;
-  readonly plan: ReleasePlan<ReleaseRequest['wanted'][number], ReleaseRow>;
+  readonly plan: ReleasePlan<WantedRelease, ReleaseRow>;
   readonly rows: readonly ReleaseRow[];
   readonly renewed: readonly ReleaseRow[];
 }
 
-/** A version that is made live again was made before; here none is made. */
-export function itemsOf({ request, plan, rows, renewed }: Done): DeploymentItemRow[] {
-  const versionOf = (row: ReleaseRow) => (request.versionedAt === undefined ? row.versionedAt : null);
+/** `makesVersions`: false where a version of before is made live again. */
+export function itemsOf({ plan, rows, renewed }: Done, makesVersions: boolean): DeploymentItemRow[] {
+  const versionOf = (row: ReleaseRow) => (makesVersions ? row.versionedAt : null);
   const put = rows.map((row, index) => ({
     ...itemOf(row),
     action: 'put' as const,
@@ -38,11 +36,13 @@ export function itemsOf({ request, plan, rows, renewed }: Done): DeploymentItemR
   return [...put, ...removed, ...kept];
 }
 
+interface Wanted {
+  readonly settings: FrozenTarget['settings'];
+  readonly members: readonly Omit<FrozenMember, 'revisionId'>[];
+}
+
 /** Null when there is nothing that could be brought back. */
-export function frozenOf(
-  { settings, members }: ReleaseRequest['frozen'],
-  items: readonly DeploymentItemRow[],
-): FrozenTarget | null {
+export function frozenOf({ settings, members }: Wanted, items: readonly DeploymentItemRow[]): FrozenTarget | null {
   const revisions = new Map(items.map((item) => [item.proxyId, item.revisionId ?? item.previous?.revisionId]));
   const released = members.flatMap((member) => {
     const revisionId = revisions.get(member.proxyId);

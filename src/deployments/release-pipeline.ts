@@ -125,7 +125,9 @@ export class ReleasePipeline {
   async #freeze(tx: Tx, work: Planned): Promise<Frozen> {
     const { request, deploymentId, plan, compiled } = work;
     const now = this.clock.now();
-    const kept = request.object.kind === 'proxy' ? plan.keep : [];
+    const { kind, groupId } = request.object;
+    // Versions are of proxies in groups. What another member's deployment leaves alone keeps its version.
+    const kept = kind === 'proxy' && groupId !== null ? plan.keep : [];
     const versions = await this.#versions(tx, request, [...compiled.map(({ candidate }) => candidate), ...kept], now);
     const revisions = await this.#revisions(tx, compiled, now);
     const released = { deploymentId, releasedAt: now.toISOString() };
@@ -201,7 +203,7 @@ export class ReleasePipeline {
   #record(tx: Tx, work: Frozen, version: number | null): Promise<StoredDeployment> {
     const { request, deploymentId } = work;
     const { object, actor } = request;
-    const items = itemsOf(work);
+    const items = itemsOf(work, request.versionedAt === undefined);
     const deployment: NewDeployment = {
       id: deploymentId,
       environmentId: request.environmentId,

@@ -1,6 +1,5 @@
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../src/data-source.js';
-import { createTestDatabase, withClient } from '../support/postgres.js';
+import { migratedFrom } from '../support/older-schema.js';
+import { withClient } from '../support/postgres.js';
 
 const OURS = 'KeepHistories1760000000100';
 
@@ -19,17 +18,8 @@ const BEFORE = `
 
 describe('the migration that keeps histories', () => {
   it('finds what older deployments of proxies froze; of groups it was not kept', async () => {
-    const database = await createTestDatabase();
-    const options = dataSourceOptions(database.url);
-    const all = Array.isArray(options.migrations) ? options.migrations : [];
-    const older = all.slice(
-      0,
-      all.findIndex((each) => typeof each === 'function' && each.name === OURS),
-    );
+    const database = await migratedFrom(OURS, BEFORE);
     try {
-      await migrate({ ...options, migrations: older });
-      await withClient(database.url, (client) => client.query(BEFORE));
-      await migrate(options);
       const { rows } = await withClient(database.url, (client) =>
         client.query('SELECT id, frozen FROM deployments ORDER BY id'),
       );
@@ -44,9 +34,3 @@ describe('the migration that keeps histories', () => {
     }
   });
 });
-
-async function migrate(options: ReturnType<typeof dataSourceOptions>): Promise<void> {
-  const dataSource = await new DataSource(options).initialize();
-  await dataSource.runMigrations({ transaction: 'each' });
-  await dataSource.destroy();
-}
