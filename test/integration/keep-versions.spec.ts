@@ -13,7 +13,7 @@ const BEFORE = `
   INSERT INTO projects VALUES ('p', 'p', '', 'a', '', false, '[]', now(), now());
   INSERT INTO environments VALUES ('e', 'e', '', 'TEST', NULL, 1, NULL, NULL, 0, now(), now());
   INSERT INTO proxy_groups VALUES ('g', 'p', 'g', '', '{}', '', now(), now());
-  INSERT INTO api_proxies VALUES ('x', 'p', 'x', 'x', NULL, '', '{}', '', now(), now());
+  INSERT INTO api_proxies VALUES ('x', 'p', 'x', 'x', NULL, '', '{}', '', NULL, now(), now());
   INSERT INTO revisions VALUES ('r', 'x', 1, '{}', '', now());
   INSERT INTO fragments VALUES ('f', '{}', now());
   ${deployment('d1', 'deploy', 1, AT, `'put', 'r', NULL`)}
