@@ -1,7 +1,8 @@
+import { DEFAULT_LIMITS } from '../../../config/limits.js';
 import { batchItems } from './batch-items.js';
 
 const sut = batchItems('Items.', ['GroupId', 'ApiUid', 'StageName'], ['GroupId', 'ApiUid']);
-const read = (values: Record<string, string>) => sut.read('Api', new Map(Object.entries(values)));
+const read = (values: Record<string, string>) => sut.read('Api', new Map(Object.entries(values)), DEFAULT_LIMITS);
 
 describe('batchItems', () => {
   it('reads items by number, gaps and order aside', () => {
