@@ -11,6 +11,7 @@ import { CreateDeployments1760000000004 } from './database/migrations/1760000000
 import { NameRoutePlaces1760000000005 } from './database/migrations/1760000000005-NameRoutePlaces.js';
 import { KeepHistories1760000000100 } from './database/migrations/1760000000100-KeepHistories.js';
 import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
+import { ManageRam1760000000240 } from './database/migrations/1760000000240-ManageRam.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
@@ -65,6 +66,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     NameRoutePlaces1760000000005,
     KeepHistories1760000000100,
     CreatePromotions1760000000120,
+    ManageRam1760000000240,
     KnowGuestNodes1760000000340,
   ],
   synchronize: false,

@@ -1,6 +1,6 @@
 import type { DeploymentReport } from '../../../model/deployment.js';
 import { Problem } from '../../../shared/problem.js';
-import { required, text } from '../decode/parameters.js';
+import { required, text } from '../../rpc/decode/parameters.js';
 import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName, WRITE_RATE } from './common-parameters.js';
 

@@ -8,7 +8,7 @@ import {
   Problem,
   type ProblemFacts,
 } from '../../../shared/problem.js';
-import { signatureRefusal } from './gateway-errors.js';
+import { signatureRefusal } from '../../rpc/errors/gateway-errors.js';
 import { problemRefusal } from './problem-errors.js';
 
 const refuse = (problem: Problem, action = 'CreateApi') => problemRefusal(problem, action);
