@@ -93,7 +93,7 @@ async function call(method: 'GET' | 'POST', format: 'JSON' | 'XML', change: Chan
   const toSign: Pair[] = pairs.filter(([name]) => name !== 'Signature');
   const signed = stringToSignV1(method, toSign);
   const signature = digestV1(signed, accessKeySecret).toString('base64');
-  const all = 'Signature' in change ? pairs : [...pairs, ['Signature', signature]];
+  const all: [string, string][] = 'Signature' in change ? pairs : [...pairs, ['Signature', signature]];
   const text = new URLSearchParams(all).toString();
   const answer = await send(
     method === 'GET'
