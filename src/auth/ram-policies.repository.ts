@@ -46,9 +46,9 @@ export class RamPoliciesRepository {
     await tx.manager.delete(RamPolicyEntity, { id });
   }
 
-  /** Locked against everybody else who changes its versions. */
+  /** Against everybody else who changes its versions or attaches it. */
   async lock(tx: Tx, id: Id): Promise<void> {
-    await tx.manager.query('SELECT 1 FROM ram_policies WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    await tx.manager.query('SELECT 1 FROM ram_policies WHERE id = $1 FOR UPDATE', [id]);
   }
 
   /** Newest first. */

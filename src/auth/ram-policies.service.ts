@@ -91,6 +91,22 @@ export class RamPoliciesService {
     });
   }
 
+  /**
+   * As RAM deletes: nothing that is in use.
+   * @param withVersions versions that are not the default are no use
+   * @throws Problem `in_use` whose field is `user` or `version`
+   */
+  async deleteUnused(actor: Actor, id: Id, withVersions: boolean): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const { projectId } = await this.#lock(tx, actor, id);
+      const attachments = await this.repository.attachments(tx, projectId);
+      if (attachments.some(({ policyId }) => policyId === id)) throw inUse('user', 'it is attached to a user');
+      const versions = await this.repository.versions(tx, id);
+      if (versions.length > 1 && !withVersions) throw inUse('version', 'it has other versions');
+      await this.repository.delete(tx, id);
+    });
+  }
+
   /** Newest first. */
   async versions(actor: Actor, id: Id): Promise<RamPolicyVersion[]> {
     return this.unitOfWork.read(async (tx) => {
@@ -220,6 +236,8 @@ export class RamPoliciesService {
     return policy;
   }
 }
+
+const inUse = (field: string, words: string): Problem => new Problem('in_use', words, { resource: 'policy', field });
 
 function checked({
   name,

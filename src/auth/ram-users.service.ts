@@ -48,27 +48,22 @@ export class RamUsersService {
   /** By name. */
   async list(actor: Actor, projectId: Id): Promise<RamUser[]> {
     requireAccess(actor, 'project.administer', projectId);
-    const users = await this.unitOfWork.read((tx) => this.users.membersOf(tx, projectId));
-    return users
-      .map((user) => ({ ...user, name: nameInProject(user, projectId) }))
-      .sort((left, right) => (left.name < right.name ? -1 : 1));
+    return this.unitOfWork.read((tx) => this.#members(tx, projectId));
   }
 
   async get(actor: Actor, projectId: Id, name: string): Promise<RamUser> {
-    const users = await this.list(actor, projectId);
-    const named = users.filter((user) => user.name === name);
-    const found = named.find((user) => user.projectId === projectId) ?? named[0];
-    if (found === undefined) throw notFound('user', name);
-    return found;
+    requireAccess(actor, 'project.administer', projectId);
+    return this.unitOfWork.read((tx) => this.#named(tx, projectId, name));
   }
 
   /** Nobody knows its password: it signs calls, and cannot log in. */
   async create(actor: Actor, projectId: Id, name: string, facts: RamUserFacts): Promise<RamUser> {
-    await this.#requireFree(actor, projectId, name, facts);
+    requireAccess(actor, 'project.administer', projectId);
+    checkFacts(facts);
     const now = this.clock.now();
     const passwordHash = await hashPassword(newSecret());
     return this.unitOfWork.run(async (tx) => {
-      const username = ramUsername(name, await this.users.accountOf(tx, projectId));
+      const username = await this.#freeUsername(tx, projectId, name);
       const state = { admin: false, disabled: false, createdAt: now, modifiedAt: now };
       const user = { id: newId(), username, ...facts, ...state, projectId };
       await this.users.insert(tx, { ...user, passwordHash });
@@ -78,40 +73,51 @@ export class RamUsersService {
   }
 
   async update(actor: Actor, projectId: Id, name: string, change: RamUserChange): Promise<RamUser> {
-    const user = await this.#own(actor, projectId, name);
+    requireAccess(actor, 'project.administer', projectId);
     const { name: newName = name, ...facts } = change;
-    if (newName !== name) await this.#requireFree(actor, projectId, newName, facts);
     checkFacts(facts);
-    const modifiedAt = this.clock.now();
-    await this.unitOfWork.run(async (tx) => {
-      const username = ramUsername(newName, await this.users.accountOf(tx, projectId));
-      await this.users.update(tx, user.id, { ...facts, username, modifiedAt });
+    return this.unitOfWork.run(async (tx) => {
+      const user = await this.#own(tx, projectId, name);
+      const username = newName === name ? user.username : await this.#freeUsername(tx, projectId, newName);
+      await this.users.update(tx, user.id, { ...facts, username, modifiedAt: this.clock.now() });
+      return this.#named(tx, projectId, newName);
     });
-    return this.get(actor, projectId, newName);
   }
 
   /** @throws Problem `in_use` while it has keys or policies; `field` says which */
   async delete(actor: Actor, projectId: Id, name: string): Promise<void> {
-    const user = await this.#own(actor, projectId, name);
+    requireAccess(actor, 'project.administer', projectId);
     await this.unitOfWork.run(async (tx) => {
-      const keys = await this.keys.ofUser(tx, projectId, user.id);
+      const { id } = await this.#own(tx, projectId, name);
+      // Whoever gives it a key or a policy now waits, and finds it gone.
+      await this.users.lock(tx, id);
+      const keys = await this.keys.ofUser(tx, projectId, id);
       if (keys.length > 0) throw inUse('accessKey');
-      if (await this.#hasPolicies(tx, projectId, user.id)) throw inUse('policy');
-      await this.users.delete(tx, user.id);
+      const custom = await this.policies.attachments(tx, projectId);
+      const system = await this.policies.systemAttachments(tx, projectId);
+      if ([...custom, ...system].some(({ userId }) => userId === id)) throw inUse('policy');
+      await this.users.delete(tx, id);
     });
   }
 
-  async #hasPolicies(tx: Tx, projectId: Id, userId: Id): Promise<boolean> {
-    const all = [
-      ...(await this.policies.attachments(tx, projectId)),
-      ...(await this.policies.systemAttachments(tx, projectId)),
-    ];
-    return all.some((attachment) => attachment.userId === userId);
+  async #members(tx: Tx, projectId: Id): Promise<RamUser[]> {
+    const users = await this.users.membersOf(tx, projectId);
+    return users
+      .map((user) => ({ ...user, name: nameInProject(user, projectId) }))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  /** @throws Problem `not_found` */
+  async #named(tx: Tx, projectId: Id, name: string): Promise<RamUser> {
+    const named = (await this.#members(tx, projectId)).filter((user) => user.name === name);
+    const found = named.find((user) => user.projectId === projectId) ?? named[0];
+    if (found === undefined) throw notFound('user', name);
+    return found;
   }
 
   /** @throws Problem `not_representable` for a user of the installation */
-  async #own(actor: Actor, projectId: Id, name: string): Promise<RamUser> {
-    const user = await this.get(actor, projectId, name);
+  async #own(tx: Tx, projectId: Id, name: string): Promise<RamUser> {
+    const user = await this.#named(tx, projectId, name);
     if (user.projectId === projectId) return user;
     throw new Problem('not_representable', `${name} is a user of the installation: change it there`, {
       resource: 'user',
@@ -119,11 +125,12 @@ export class RamUsersService {
     });
   }
 
-  async #requireFree(actor: Actor, projectId: Id, name: string, facts: Partial<RamUserFacts>): Promise<void> {
+  /** @throws Problem `already_exists` for a name that the project knows already */
+  async #freeUsername(tx: Tx, projectId: Id, name: string): Promise<string> {
     checkName('name', name, 64);
-    checkFacts(facts);
-    const users = await this.list(actor, projectId);
-    if (users.some((user) => user.name === name)) throw alreadyExists('user', name);
+    const members = await this.#members(tx, projectId);
+    if (members.some((user) => user.name === name)) throw alreadyExists('user', name);
+    return ramUsername(name, await this.users.accountOf(tx, projectId));
   }
 }
 

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { readCredentials } from './rpc-credentials.js';
 import type { Pair } from './rpc-pairs.js';
 import { type RawRpcRequest, readRpcRequest } from './rpc-request.js';
-import { canonicalRequestV3, digestV1, digestV3, stringToSignV1, stringToSignV3, verifySignature } from './rpc-signature.js';
+import {
+  canonicalRequestV3,
+  digestV1,
+  digestV3,
+  stringToSignV1,
+  stringToSignV3,
+  verifySignature,
+} from './rpc-signature.js';
 
 const NOW = new Date('2026-01-02T03:04:05Z');
 const SECRET = 'testsecret';
@@ -111,7 +118,9 @@ const unsigned = (change: Partial<RawRpcRequest> = {}): RawRpcRequest => ({
   body: Buffer.from(BODY),
   ...change,
 });
-const V3_SIGNATURE = digestV3(stringToSignV3(canonicalRequestV3(readRpcRequest(unsigned()), NAMES)), SECRET).toString('hex');
+const V3_SIGNATURE = digestV3(stringToSignV3(canonicalRequestV3(readRpcRequest(unsigned()), NAMES)), SECRET).toString(
+  'hex',
+);
 
 function v3(change: Partial<RawRpcRequest> = {}, names = NAMES.join(';')): RawRpcRequest {
   const raw = unsigned(change);

@@ -65,6 +65,11 @@ export class UsersRepository {
     }
   }
 
+  /** Against everybody who would refer to it. */
+  async lock(tx: Tx, id: string): Promise<void> {
+    await tx.manager.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [id]);
+  }
+
   /** @throws Problem `already_exists` when the new username is taken */
   async update(tx: Tx, id: string, change: Partial<Omit<UserWithHash, 'id' | 'createdAt'>>): Promise<void> {
     try {

@@ -14,7 +14,12 @@ beforeAll(async () => {
 afterAll(() => bench?.program.stop());
 
 /** Like Terraform's resources: parameters in the form body. */
-function ask(action: string, parameters: Parameters = {}, key: KeyPair = bench.program.credentials, apiVersion = '2015-05-01') {
+function ask(
+  action: string,
+  parameters: Parameters = {},
+  key: KeyPair = bench.program.credentials,
+  apiVersion = '2015-05-01',
+) {
   const { accessKeyId, accessKeySecret } = key;
   const endpoint = `http://127.0.0.1:${bench.program.port}`;
   const client = new Pop({ endpoint, apiVersion, accessKeyId, accessKeySecret });
@@ -195,9 +200,11 @@ describe('a policy', () => {
     expect(await ask('ListPoliciesForUser', { UserName: 'reader' })).toMatchObject({
       Policies: { Policy: [{ PolicyName: attach.PolicyName, PolicyType: 'System', AttachDate: expect.any(String) }] },
     });
-    expect(
-      await ask('ListEntitiesForPolicy', { PolicyType: 'System', PolicyName: attach.PolicyName }),
-    ).toMatchObject({ Users: { User: [{ UserName: 'reader' }] }, Groups: { Group: [] }, Roles: { Role: [] } });
+    expect(await ask('ListEntitiesForPolicy', { PolicyType: 'System', PolicyName: attach.PolicyName })).toMatchObject({
+      Users: { User: [{ UserName: 'reader' }] },
+      Groups: { Group: [] },
+      Roles: { Role: [] },
+    });
     const { Policies } = await ask('ListPolicies', { PolicyType: 'System' });
     const { Policy } = Policies as { Policy: Fields[] };
     expect(Policy.map((each) => [each['PolicyName'], each['AttachmentCount']])).toEqual([

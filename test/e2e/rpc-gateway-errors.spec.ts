@@ -50,7 +50,12 @@ const TABLE: readonly (readonly [change: Change, status: number, code: string, m
     'InvalidTimeStamp.Expired',
     'Specified time stamp or date value is expired.',
   ],
-  [{ Timestamp: minutesFromNow(60) }, 400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.'],
+  [
+    { Timestamp: minutesFromNow(60) },
+    400,
+    'InvalidTimeStamp.Expired',
+    'Specified time stamp or date value is expired.',
+  ],
   [{ AccessKeyId: 'LTAInobody' }, 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'],
   [{ AccessKeyId: 'STS.nobody' }, 400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.'],
   [{ SecurityToken: 'tok' }, 400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.'],
@@ -63,11 +68,7 @@ const TABLE: readonly (readonly [change: Change, status: number, code: string, m
 ];
 
 const WITH_STRING: readonly (readonly [signature: string, code: string, sentence: string])[] = [
-  [
-    'AAAAAAAAAAAAAAAAAAAAAAAAAAA=',
-    'SignatureDoesNotMatch',
-    'Specified signature is not matched with our calculation.',
-  ],
+  ['AAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'SignatureDoesNotMatch', 'Specified signature is not matched with our calculation.'],
   ['no base64', 'IncompleteSignature', 'The request signature does not conform to Aliyun standards.'],
 ];
 
@@ -77,7 +78,11 @@ interface Refusal {
   readonly id: string;
 }
 
-async function call(method: 'GET' | 'POST', format: 'JSON' | 'XML', change: Change): Promise<Refusal & { signed: string }> {
+async function call(
+  method: 'GET' | 'POST',
+  format: 'JSON' | 'XML',
+  change: Change,
+): Promise<Refusal & { signed: string }> {
   const { accessKeyId, accessKeySecret } = program.credentials;
   const good: Change = {
     AccessKeyId: accessKeyId,
@@ -89,7 +94,9 @@ async function call(method: 'GET' | 'POST', format: 'JSON' | 'XML', change: Chan
     Timestamp: wireTime(new Date()),
     Version: '2016-07-14',
   };
-  const pairs = Object.entries({ ...good, ...change }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const pairs = Object.entries({ ...good, ...change }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
   const toSign: Pair[] = pairs.filter(([name]) => name !== 'Signature');
   const signed = stringToSignV1(method, toSign);
   const signature = digestV1(signed, accessKeySecret).toString('base64');
@@ -138,9 +145,7 @@ describe.each([
   it.each(WITH_STRING)('signature %s: %s, and the string to sign', async (Signature, code, sentence) => {
     const refusal = await call(method, format, { Signature });
     expect(refusal.status).toBe(400);
-    expect(refusal.fields).toMatchObject(
-      refusalOf(code, `${sentence} server string to sign is:${refusal.signed}`),
-    );
+    expect(refusal.fields).toMatchObject(refusalOf(code, `${sentence} server string to sign is:${refusal.signed}`));
   });
 
   it('a nonce twice: SignatureNonceUsed', async () => {
@@ -179,12 +184,42 @@ describe('V3', () => {
     [{ 'x-acs-signature-nonce': undefined }, 400, 'MissingParameter', missing('x-acs-signature-nonce')],
     [{ 'x-acs-content-sha256': undefined }, 400, 'MissingParameter', missing('x-acs-content-sha256')],
     [{ 'x-acs-signature-type': 'BEARERTOKEN' }, 400, 'InvalidParameter', invalid('x-acs-signature-type')],
-    [{ authorization: 'ACS3-HMAC-SM3 Credential=a,SignedHeaders=host,Signature=b' }, 400, 'InvalidParameter', invalid('SignatureMethod')],
-    [{ authorization: authorization('LTAInobody'), 'x-acs-date': 'today' }, 400, 'InvalidTimeStamp.Format', 'Specified time stamp or date value is not well formatted.'],
-    [{ authorization: authorization('LTAInobody') }, 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'],
-    [{ authorization: authorization('STS.nobody') }, 400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.'],
-    [{ authorization: authorization('STS.nobody'), 'x-acs-security-token': 'tok' }, 400, 'InvalidSecurityToken.Malformed', 'Specified SecurityToken is malformed.'],
-    [{}, 400, 'IncompleteSignature', 'The request signature does not conform to Aliyun standards. server string to sign is:'],
+    [
+      { authorization: 'ACS3-HMAC-SM3 Credential=a,SignedHeaders=host,Signature=b' },
+      400,
+      'InvalidParameter',
+      invalid('SignatureMethod'),
+    ],
+    [
+      { authorization: authorization('LTAInobody'), 'x-acs-date': 'today' },
+      400,
+      'InvalidTimeStamp.Format',
+      'Specified time stamp or date value is not well formatted.',
+    ],
+    [
+      { authorization: authorization('LTAInobody') },
+      404,
+      'InvalidAccessKeyId.NotFound',
+      'Specified access key is not found.',
+    ],
+    [
+      { authorization: authorization('STS.nobody') },
+      400,
+      'MissingSecurityToken',
+      'SecurityToken is mandatory for this action.',
+    ],
+    [
+      { authorization: authorization('STS.nobody'), 'x-acs-security-token': 'tok' },
+      400,
+      'InvalidSecurityToken.Malformed',
+      'Specified SecurityToken is malformed.',
+    ],
+    [
+      {},
+      400,
+      'IncompleteSignature',
+      'The request signature does not conform to Aliyun standards. server string to sign is:',
+    ],
   ])('%j: %d %s', async (change, status, code, message) => {
     const accepts = ['application/json', 'application/xml'];
     for (const accept of accepts) {

@@ -34,9 +34,7 @@ async function temporaryKey(more: object = {}): Promise<TemporaryKey> {
 }
 
 const look = (key: object, more: object = {}) =>
-  bench
-    .client({ ...more, ...key }, key as TemporaryKey)
-    .describeApiGroups(new DescribeApiGroupsRequest({}));
+  bench.client({ ...more, ...key }, key as TemporaryKey).describeApiGroups(new DescribeApiGroupsRequest({}));
 
 describe('a temporary key', () => {
   it('signs calls of every client with its token, until it ends', async () => {

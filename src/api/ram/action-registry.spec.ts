@@ -54,6 +54,9 @@ describe('the resources of a call', () => {
 
   it("are the system's for a policy that comes with the product", () => {
     const system = { PolicyName: 'p', PolicyType: 'System', UserName: 'ada' };
-    expect(of('policy/{PolicyName} user/{UserName}', system)).toEqual(['acs:ram::system:policy/p', 'acs:ram::1:user/ada']);
+    expect(of('policy/{PolicyName} user/{UserName}', system)).toEqual([
+      'acs:ram::system:policy/p',
+      'acs:ram::1:user/ada',
+    ]);
   });
 });

@@ -1,4 +1,12 @@
-import { alreadyExists, invalid, limitExceeded, missing, notFound, PROBLEM_CODES, Problem } from '../../shared/problem.js';
+import {
+  alreadyExists,
+  invalid,
+  limitExceeded,
+  missing,
+  notFound,
+  PROBLEM_CODES,
+  Problem,
+} from '../../shared/problem.js';
 import { problemRefusal } from './problem-errors.js';
 
 const inUse = (resource: 'user' | 'policy' | 'policy-version', field?: string) =>

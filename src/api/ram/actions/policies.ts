@@ -1,5 +1,4 @@
 import { SYSTEM_POLICIES } from '../../../auth/system-policies.js';
-import { Problem } from '../../../shared/problem.js';
 import { flag, required, text } from '../../rpc/decode/parameters.js';
 import { type Caller, NOTHING } from '../../rpc/define-action.js';
 import type { RamCore } from '../core.js';
@@ -122,17 +121,11 @@ export const deletePolicy = defineAction({
   response: NOTHING,
   errors: ['MissingPolicyName', 'EntityNotExist.Policy', 'DeleteConflict.Policy.User', 'DeleteConflict.Policy.Version'],
   async run(core, caller, given) {
-    const policy = await core.policy(caller, given.PolicyName);
-    const counts = await attachmentCounts(core, caller);
-    if ((counts.get(keyOf(presentPolicy(policy))) ?? 0) > 0) throw inUse('user', 'it is attached to a user');
-    const versions = await core.policies.versions(caller.actor, policy.id);
-    if (versions.length > 1 && given.CascadingDelete !== true) throw inUse('version', 'it has other versions');
-    await core.policies.delete(caller.actor, policy.id);
+    const { id } = await core.policy(caller, given.PolicyName);
+    await core.policies.deleteUnused(caller.actor, id, given.CascadingDelete === true);
   },
   encode: () => ({}),
 });
-
-const inUse = (field: string, words: string): Problem => new Problem('in_use', words, { resource: 'policy', field });
 
 const keyOf = ({ PolicyType: type, PolicyName: name }: { readonly PolicyType: string; readonly PolicyName: string }) =>
   `${type} ${name}`;
