@@ -1,6 +1,7 @@
 /** A file imports only from its own folder or from a deeper level; no cycles. Levels: docs/architecture.md. */
 const LEVELS = [
-  ['src/api/apiops', 'src/api/cloudapi', 'src/api/admin', 'src/api/operations', 'src/console'],
+  ['src/api/apiops', 'src/api/cloudapi', 'src/api/ram', 'src/api/admin', 'src/api/operations', 'src/console'],
+  ['src/api/rpc'],
   ['src/deployments', 'src/promotions'],
   ['src/packages'],
   ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups'],

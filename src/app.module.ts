@@ -6,6 +6,7 @@ import { AdminModule } from './api/admin/admin.module.js';
 import { ApiopsModule } from './api/apiops/apiops.module.js';
 import { CloudApiModule } from './api/cloudapi/cloudapi.module.js';
 import { operationsModule } from './api/operations/operations.module.js';
+import { RamModule } from './api/ram/ram.module.js';
 import { ApiProxiesModule } from './api-proxies/api-proxies.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BearerTokenGuard } from './auth/bearer-token.guard.js';
@@ -84,6 +85,7 @@ export function appModule(surroundings: Surroundings): DynamicModule {
       coreModule(surroundings),
       ApiopsModule,
       CloudApiModule,
+      RamModule,
       AdminModule,
       operationsModule({ imports: [EnvironmentsModule], providers: [readinessChecks, gatewayStats] }),
     ],

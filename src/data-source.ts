@@ -12,6 +12,7 @@ import { NameRoutePlaces1760000000005 } from './database/migrations/176000000000
 import { KeepHistories1760000000100 } from './database/migrations/1760000000100-KeepHistories.js';
 import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
 import { KeepVersions1760000000200 } from './database/migrations/1760000000200-KeepVersions.js';
+import { ManageRam1760000000240 } from './database/migrations/1760000000240-ManageRam.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
@@ -71,6 +72,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     KeepHistories1760000000100,
     CreatePromotions1760000000120,
     KeepVersions1760000000200,
+    ManageRam1760000000240,
     KnowGuestNodes1760000000340,
   ],
   synchronize: false,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { Id } from '../shared/ids.js';
 import { notFound } from '../shared/problem.js';
@@ -16,6 +17,22 @@ export class AccessKeysRepository {
     return rows.map(known);
   }
 
+  /** Long-lived ones, oldest first. */
+  async ofUser(tx: Tx, projectId: Id, userId: Id): Promise<AccessKey[]> {
+    const where = { projectId, userId, expiresAt: IsNull() };
+    const rows = await tx.manager.find(AccessKeyEntity, { where, order: { createdAt: 'ASC', id: 'ASC' } });
+    return rows.map(known);
+  }
+
+  /** At most `limit`; others' rows in work are skipped, not waited for. */
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<void> {
+    await tx.manager.query(
+      `DELETE FROM access_keys WHERE id = ANY (ARRAY(
+         SELECT id FROM access_keys WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+      [before, limit],
+    );
+  }
+
   async findById(tx: Tx, id: string): Promise<AccessKey | undefined> {
     const row = await tx.manager.findOneBy(AccessKeyEntity, { id });
     return row === null ? undefined : known(row);
@@ -24,7 +41,7 @@ export class AccessKeysRepository {
   /** @throws Problem `not_found` when the project or the user is gone */
   async insert(tx: Tx, key: SealedAccessKey): Promise<void> {
     try {
-      await tx.manager.insert(AccessKeyEntity, { ...key });
+      await tx.manager.insert(AccessKeyEntity, { ...key } as object);
     } catch (error) {
       if (constraintOf(error) === 'fk_access_keys_project') throw notFound('project', key.projectId);
       if (constraintOf(error) === 'fk_access_keys_user') throw notFound('user', key.userId);
@@ -51,4 +68,5 @@ const known = (row: AccessKeyEntity): AccessKey => ({
   projectId: row.projectId,
   active: row.active,
   createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
 });

@@ -4,6 +4,8 @@ import { AuditEntryEntity } from './audit-entry.entity.js';
 import { MembershipEntity } from './membership.entity.js';
 import { RamAttachmentEntity } from './ram-attachment.entity.js';
 import { RamPolicyEntity } from './ram-policy.entity.js';
+import { RamPolicyVersionEntity } from './ram-policy-version.entity.js';
+import { RamSystemAttachmentEntity } from './ram-system-attachment.entity.js';
 import { UsedNonceEntity } from './used-nonce.entity.js';
 import { UserEntity } from './user.entity.js';
 
@@ -15,6 +17,8 @@ export const AUTH_ENTITIES = [
   AccessKeyEntity,
   UsedNonceEntity,
   RamPolicyEntity,
+  RamPolicyVersionEntity,
+  RamSystemAttachmentEntity,
   RamAttachmentEntity,
   AuditEntryEntity,
 ];

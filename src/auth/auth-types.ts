@@ -7,6 +7,11 @@ export interface User {
   readonly displayName: string;
   readonly admin: boolean;
   readonly disabled: boolean;
+  /** Project that made this user through RAM and may delete it; null: one of the installation. */
+  readonly projectId: Id | null;
+  readonly email: string;
+  readonly mobilePhone: string;
+  readonly comments: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 }
@@ -30,16 +35,21 @@ export interface AccessToken {
 
 /** Belongs to one user in one project, which is its cloudapi account. */
 export interface AccessKey {
-  /** `LTAI` and 20 letters or digits. */
+  /** `LTAI` and 20 letters or digits; `STS.` for a temporary one. */
   readonly id: string;
   readonly userId: Id;
   readonly projectId: Id;
   readonly active: boolean;
   readonly createdAt: Date;
+  /** Null: never. */
+  readonly expiresAt: Date | null;
 }
 
 export interface SealedAccessKey extends AccessKey {
   readonly secretSealed: Buffer;
+  /** SHA-256 of a temporary key's session token. */
+  readonly tokenHash: string | null;
+  readonly sessionPolicy: object | null;
 }
 
 /** An identity policy as it was written. `parseRamPolicy` reads the document. */
@@ -50,8 +60,21 @@ export interface StoredRamPolicy {
   readonly name: string;
   readonly description: string;
   readonly document: object;
+  /** Number of the version that `document` is. */
+  readonly defaultVersion: number;
+  /** The highest number ever given, also when that version is gone. */
+  readonly lastVersion: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
+}
+
+/** One text that a policy has had. */
+export interface RamPolicyVersion {
+  /** From 1; never given twice. */
+  readonly number: number;
+  /** JSON, as it was written. */
+  readonly text: string;
+  readonly createdAt: Date;
 }
 
 export interface RamAttachment {
@@ -59,7 +82,11 @@ export interface RamAttachment {
   readonly policyName: string;
   readonly userId: Id;
   readonly username: string;
+  readonly attachedAt: Date;
 }
+
+/** Of a policy that comes with the product. */
+export type RamSystemAttachment = Omit<RamAttachment, 'policyId'>;
 
 /** One change or refusal. Append-only. */
 export interface AuditEntry {

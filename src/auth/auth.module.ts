@@ -13,6 +13,7 @@ import { MembersService } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { RamPoliciesRepository } from './ram-policies.repository.js';
 import { RamPoliciesService } from './ram-policies.service.js';
+import { RamUsersService } from './ram-users.service.js';
 import { RateLimiterService } from './rate-limiter.service.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 import { SecretBox } from './secret-box.js';
@@ -42,6 +43,7 @@ const SERVICES = [
   BearerTokenGuard,
   MembersService,
   RamPoliciesService,
+  RamUsersService,
   RateLimiterService,
   TokensService,
   UsersService,

@@ -20,16 +20,24 @@ export interface KeyHolder {
   readonly accessKeyId: string;
   readonly active: boolean;
   readonly secretSealed: Buffer;
+  /** Of a temporary key, like the two below; null for others. */
+  readonly expiresAt: Date | null;
+  readonly tokenHash: string | null;
+  readonly sessionPolicy: object | null;
   readonly projectId: Id;
   readonly accountId: string;
   readonly userId: Id;
   readonly username: string;
+  /** Project whose RAM made the user; null for one of the installation. */
+  readonly userProjectId: Id | null;
   readonly admin: boolean;
   readonly disabled: boolean;
   /** Null: not a member of the key's project. */
   readonly roles: readonly string[] | null;
   /** Documents attached to the user in the key's project. */
   readonly policies: readonly object[];
+  /** Names of those that come with the product. */
+  readonly systemPolicies: readonly string[];
 }
 
 const TOKEN_HOLDER = `
@@ -42,11 +50,14 @@ const TOKEN_HOLDER = `
   WHERE t.hash = $1`;
 
 const KEY_HOLDER = `
-  SELECT k.id AS "accessKeyId", k.active, k.secret_sealed AS "secretSealed", k.project_id AS "projectId",
-    p.account_id AS "accountId", u.id AS "userId", u.username, u.admin, u.disabled, m.roles,
+  SELECT k.id AS "accessKeyId", k.active, k.secret_sealed AS "secretSealed", k.expires_at AS "expiresAt",
+    k.token_hash AS "tokenHash", k.session_policy AS "sessionPolicy", k.project_id AS "projectId",
+    p.account_id AS "accountId", u.id AS "userId", u.username, u.project_id AS "userProjectId", u.admin, u.disabled, m.roles,
     (SELECT coalesce(json_agg(r.document), '[]')
      FROM ram_attachments a JOIN ram_policies r ON r.id = a.policy_id
-     WHERE a.user_id = k.user_id AND r.project_id = k.project_id) AS policies
+     WHERE a.user_id = k.user_id AND r.project_id = k.project_id) AS policies,
+    ARRAY(SELECT s.policy_name FROM ram_system_attachments s
+          WHERE s.user_id = k.user_id AND s.project_id = k.project_id) AS "systemPolicies"
   FROM access_keys k
   JOIN users u ON u.id = k.user_id
   JOIN projects p ON p.id = k.project_id

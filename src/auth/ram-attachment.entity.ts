@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('ram_attachments')
 @Index('ix_ram_attachments_user', ['userId'])
@@ -10,4 +10,7 @@ export class RamAttachmentEntity {
   @ForeignKey('users', { name: 'fk_ram_attachments_user', onDelete: 'CASCADE' })
   @PrimaryColumn('text', { name: 'user_id', primaryKeyConstraintName: 'pk_ram_attachments' })
   userId!: string;
+
+  @Column('timestamptz', { name: 'attached_at' })
+  attachedAt!: Date;
 }

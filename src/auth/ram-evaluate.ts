@@ -3,9 +3,9 @@ import type { RamPolicy, RamStatement } from './ram-policy.js';
 import { matchesWildcard } from './wildcard.js';
 
 export interface RamRequest {
-  /** `apigateway:DeployApi`. */
+  /** `apigateway:DeployApi`, `ram:GetUser`. */
   readonly action: string;
-  /** `acs:apigateway:{region}:{account}:{relative id}`. */
+  /** `acs:apigateway:{region}:{account}:{relative id}`; the region is empty where there is none. */
   readonly resource: string;
   readonly context: RamContext;
 }
@@ -24,12 +24,14 @@ const applies = (statement: RamStatement, request: RamRequest): boolean =>
   statement.resources.some((pattern) => resourceMatches(pattern, request.resource)) &&
   statement.conditions.every((condition) => conditionHolds(condition, request.context));
 
-/** The two names that policies use for this product. */
-const PRODUCTS = ['apigateway', 'cloudapi'];
+/** Policies use two names for the gateway. */
+const GATEWAY = ['apigateway', 'cloudapi'];
+
+const namesOf = (product: string): readonly string[] => (GATEWAY.includes(product) ? GATEWAY : [product]);
 
 function actionMatches({ negated, patterns }: RamStatement['actions'], action: string): boolean {
-  const operation = action.slice(action.indexOf(':') + 1).toLowerCase();
-  const names = PRODUCTS.map((product) => `${product}:${operation}`);
+  const [product = '', operation = ''] = action.toLowerCase().split(':');
+  const names = namesOf(product).map((name) => `${name}:${operation}`);
   const listed = patterns.some((pattern) => names.some((name) => matchesWildcard(pattern.toLowerCase(), name)));
   return listed !== negated;
 }
@@ -40,9 +42,7 @@ function resourceMatches(pattern: string, resource: string): boolean {
   const wanted = segmentsOf(pattern);
   const [, product, ...place] = segmentsOf(resource);
   const [, wantedProduct = '', ...wantedPlace] = wanted;
-  const productMatches = PRODUCTS.includes(product ?? '')
-    ? PRODUCTS.some((name) => matchesWildcard(wantedProduct, name))
-    : matchesWildcard(wantedProduct, product ?? '');
+  const productMatches = namesOf(product ?? '').some((name) => matchesWildcard(wantedProduct, name));
   return (
     productMatches &&
     wantedPlace.length === place.length &&

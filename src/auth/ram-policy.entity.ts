@@ -16,9 +16,15 @@ export class RamPolicyEntity {
   @Column('text')
   description!: string;
 
-  /** Of the grammar that `parseRamPolicy` checks. */
+  /** The default version, of the grammar that `parseRamPolicy` checks. */
   @Column('jsonb')
   document!: object;
+
+  @Column('integer', { name: 'default_version' })
+  defaultVersion!: number;
+
+  @Column('integer', { name: 'last_version' })
+  lastVersion!: number;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -62,8 +62,9 @@ const actionFault = (pattern: string): string | null =>
 
 function resourceFault(pattern: string): string | null {
   if (pattern === '*') return null;
-  const [scheme, ...rest] = pattern.split(':');
-  return scheme === 'acs' && rest.length >= 4 && rest.every((segment) => segment !== '')
+  const [scheme, product, region, ...rest] = pattern.split(':');
+  const hasPlace = product === 'ram' || (region ?? '') !== '';
+  return scheme === 'acs' && product !== '' && hasPlace && rest.length >= 2 && rest.every((segment) => segment !== '')
     ? null
     : 'must be * or acs:apigateway:<region>:<account>:<relative id>, with * where anything goes';
 }

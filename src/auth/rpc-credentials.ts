@@ -1,8 +1,8 @@
 import type { Pair } from './rpc-pairs.js';
 import { type RpcRequest, singleHeader } from './rpc-request.js';
+import { isSessionToken, isTemporary } from './session-token.js';
 import { invalidParameter, missingParameter, refused } from './signature-problem.js';
 
-export const RPC_VERSION = '2016-07-14';
 /** A request may be this far from the server's clock, either way (cloudapi 1.3). */
 export const MAX_SKEW_MS = 15 * 60 * 1000;
 
@@ -12,6 +12,8 @@ interface CommonCredentials {
   readonly timestamp: Date;
   /** As sent. */
   readonly signature: string;
+  /** Of a temporary key; null without one. */
+  readonly securityToken: string | null;
 }
 
 export interface V1Credentials extends CommonCredentials {
@@ -34,9 +36,7 @@ export type RpcCredentials = V1Credentials | V3Credentials;
  */
 export function readCredentials(request: RpcRequest, now: Date): RpcCredentials {
   const credentials = request.scheme === 'v3' ? readV3(request) : readV1(request);
-  if (request.version !== RPC_VERSION) throw refused('InvalidVersion');
-  if (!/^[\x21-\x7e]{1,128}$/.test(credentials.nonce)) throw invalidParameter(nonceName(request));
-  refuseSessionToken(request, credentials.accessKeyId);
+  if (!/^\P{Cc}{1,128}$/u.test(credentials.nonce)) throw invalidParameter(nonceName(request));
   if (Math.abs(now.getTime() - credentials.timestamp.getTime()) > MAX_SKEW_MS) {
     throw refused('InvalidTimeStamp.Expired');
   }
@@ -45,7 +45,8 @@ export function readCredentials(request: RpcRequest, now: Date): RpcCredentials 
 
 const nonceName = (request: RpcRequest) => (request.scheme === 'v3' ? 'x-acs-signature-nonce' : 'SignatureNonce');
 
-function readV1({ parameters }: RpcRequest): V1Credentials {
+function readV1(request: RpcRequest): V1Credentials {
+  const { parameters } = request;
   const required = (name: string): string => {
     const value = parameters.get(name);
     if (value === undefined || value === '') throw missingParameter(name);
@@ -62,7 +63,8 @@ function readV1({ parameters }: RpcRequest): V1Credentials {
   const nonce = required('SignatureNonce');
   const timestamp = readTimestamp(required('Timestamp'));
   required('Version');
-  return { scheme: 'v1', accessKeyId, nonce, timestamp, signature };
+  const securityToken = readSecurityToken(request, accessKeyId);
+  return { scheme: 'v1', accessKeyId, nonce, timestamp, signature, securityToken };
 }
 
 /** Without these in the signature a caller's operation, time, body or target could be changed on the way. */
@@ -75,7 +77,8 @@ const MUST_BE_SIGNED = [
   'x-acs-version',
 ] as const;
 
-function readV3({ headers }: RpcRequest): V3Credentials {
+function readV3(request: RpcRequest): V3Credentials {
+  const { headers } = request;
   const authorization = singleHeader(headers, 'authorization') ?? '';
   const { accessKeyId, signedHeaders, signature } = readAuthorization(authorization);
   const values = new Map(MUST_BE_SIGNED.map((name) => [name, requiredHeader(headers, name)]));
@@ -93,6 +96,7 @@ function readV3({ headers }: RpcRequest): V3Credentials {
     signature,
     signedHeaders,
     contentSha256: value('x-acs-content-sha256'),
+    securityToken: readSecurityToken(request, accessKeyId),
   };
 }
 
@@ -129,11 +133,12 @@ function readTimestamp(text: string): Date {
   return time;
 }
 
-/** Keys here are long-lived; a session token can belong to none of them. */
-function refuseSessionToken({ headers, parameters }: RpcRequest, accessKeyId: string): void {
-  const tokens = [parameters.get('SecurityToken'), singleHeader(headers, 'x-acs-security-token')];
-  if (tokens.some((token) => token !== undefined && token !== null && token !== '')) {
-    throw refused('InvalidSecurityToken.Malformed');
-  }
-  if (accessKeyId.startsWith('STS.')) throw refused('MissingSecurityToken');
+/** A parameter of either scheme, or a header of V3; only temporary keys go with one. */
+function readSecurityToken({ scheme, headers, parameters }: RpcRequest, accessKeyId: string): string | null {
+  const header = scheme === 'v3' ? singleHeader(headers, 'x-acs-security-token') : null;
+  const sent = [parameters.get('SecurityToken'), header].filter((token) => (token ?? '') !== '');
+  const [token = null, other = token] = sent;
+  if (token !== other || (token !== null && !isSessionToken(token))) throw refused('InvalidSecurityToken.Malformed');
+  if (token === null && isTemporary(accessKeyId)) throw refused('MissingSecurityToken');
+  return token;
 }

@@ -97,6 +97,7 @@ describe('readCredentials', () => {
       nonce: 'n-1',
       timestamp: NOW,
       signature: 'x',
+      securityToken: null,
     });
   });
 
@@ -124,7 +125,8 @@ describe('readCredentials', () => {
     [{ SignatureType: 'BEARERTOKEN' }, 'InvalidParameter: SignatureType'],
     [{ SignatureNonce: 'x'.repeat(129) }, 'InvalidParameter: SignatureNonce'],
     [{ SignatureNonce: 'a\u0000b' }, 'InvalidParameter: SignatureNonce'],
-    [{ Version: '2017-01-01' }, 'InvalidVersion'],
+    [{ SignatureNonce: 'a\u007fb' }, 'InvalidParameter: SignatureNonce'],
+    [{ Format: 'YAML' }, 'InvalidParameter: Format'],
     [{ SecurityToken: 'tok' }, 'InvalidSecurityToken.Malformed'],
     [{ AccessKeyId: 'STS.abc' }, 'MissingSecurityToken'],
   ])('refuses %p with %s', (change, message) => {

@@ -36,7 +36,8 @@ export type RpcFormat = 'JSON' | 'XML';
 
 /**
  * Decodes a call and finds its signature scheme. Source: cloudapi-2016-07-14.md 1.1, 1.2, 1.6.
- * @throws SignatureProblem for another method, a broken escape, a repeated parameter, a body that is not a UTF-8 form
+ * @throws SignatureProblem for another method or format, a broken escape, a repeated parameter, a body that is not a UTF-8
+ *   form
  */
 export function readRpcRequest(raw: RawRpcRequest): RpcRequest {
   const method = raw.method;
@@ -49,6 +50,7 @@ export function readRpcRequest(raw: RawRpcRequest): RpcRequest {
   const repeated = duplicateName(merged);
   if (repeated !== null) throw invalidParameter(repeated);
   const parameters = new Map(merged);
+  if (!/^(json|xml)?$/i.test(parameters.get('Format') ?? '')) throw invalidParameter('Format');
   const scheme = isV3(headers) ? 'v3' : 'v1';
   // V1 signs no header, so there a header must not choose the operation.
   const signedHeader = (name: string) => (scheme === 'v3' ? singleHeader(headers, name) : null);

@@ -2,7 +2,6 @@
 export type SignatureRefusalCode =
   | 'MissingParameter'
   | 'InvalidParameter'
-  | 'InvalidVersion'
   | 'UnsupportedHTTPMethod'
   | 'InvalidAccessKeyId.NotFound'
   | 'InvalidAccessKeyId.Inactive'
@@ -12,6 +11,8 @@ export type SignatureRefusalCode =
   | 'InvalidTimeStamp.Expired'
   | 'SignatureNonceUsed'
   | 'InvalidSecurityToken.Malformed'
+  | 'InvalidSecurityToken.Expired'
+  | 'InvalidSecurityToken.MismatchWithAccessKey'
   | 'MissingSecurityToken';
 
 export interface SignatureRefusal {

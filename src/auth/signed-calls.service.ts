@@ -11,18 +11,24 @@ import { type RawRpcRequest, type RpcRequest, readRpcRequest } from './rpc-reque
 import { verifySignature } from './rpc-signature.js';
 import { SecretBox } from './secret-box.js';
 import { refused, SignatureProblem } from './signature-problem.js';
+import { systemDocument } from './system-policies.js';
+import { hashToken } from './tokens.service.js';
 import { UsedNoncesRepository } from './used-nonces.repository.js';
 
 /** Who signed a call. Not yet an Actor: what it may do is decided by its policies, action by action. */
 export interface SignedActor {
   readonly userId: Id;
   readonly username: string;
+  /** Project whose RAM made the user; null for one of the installation. */
+  readonly userProjectId: Id | null;
   readonly accessKeyId: string;
   readonly projectId: Id;
   /** 16 digits, for ARNs. */
   readonly accountId: string;
   /** Owner of the project or installation administrator: allowed everything there, no policy is read. */
   readonly root: boolean;
+  /** What a temporary key was narrowed to when it was made; binds owners too. */
+  readonly sessionPolicy: RamPolicy | null;
   /** Attached to the user in the project. */
   readonly policies: readonly RamPolicy[];
 }
@@ -53,6 +59,7 @@ export class SignedCallsService {
     const credentials = readCredentials(request, now);
     const holder = await this.#holder(credentials.accessKeyId);
     this.#verify(request, credentials, holder);
+    checkSession(credentials, holder, now);
     // Only now: otherwise a stranger could use up the nonces of others.
     await this.unitOfWork.run((tx) => this.#claim(tx, credentials, now));
     return signedActor(holder);
@@ -80,14 +87,23 @@ export class SignedCallsService {
   }
 }
 
+/** A temporary key is good for its own token only, and not for ever. */
+function checkSession({ securityToken }: RpcCredentials, { tokenHash, expiresAt }: KeyHolder, now: Date): void {
+  const hash = securityToken === null ? null : hashToken(securityToken);
+  if (hash !== tokenHash) throw refused('InvalidSecurityToken.MismatchWithAccessKey');
+  if (expiresAt !== null && expiresAt <= now) throw refused('InvalidSecurityToken.Expired');
+}
+
 const signedActor = (holder: KeyHolder): SignedActor => ({
   userId: holder.userId,
   username: holder.username,
+  userProjectId: holder.userProjectId,
   accessKeyId: holder.accessKeyId,
   projectId: holder.projectId,
   accountId: holder.accountId,
   root: holder.admin || isOwner({ roles: holder.roles ?? [], permissions: [] }),
-  policies: holder.policies.map(parseRamPolicy),
+  sessionPolicy: holder.sessionPolicy === null ? null : parseRamPolicy(holder.sessionPolicy),
+  policies: [...holder.policies, ...holder.systemPolicies.map(systemDocument)].map(parseRamPolicy),
 });
 
 /** Acts with exactly what the allowed action declares, in the key's project and nowhere else. */

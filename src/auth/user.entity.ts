@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 @Entity('users')
 @Unique('uq_users_username', ['username'])
+@Index('ix_users_project', ['projectId'])
 export class UserEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_users' })
   id!: string;
@@ -20,6 +21,19 @@ export class UserEntity {
 
   @Column('boolean')
   disabled!: boolean;
+
+  @ForeignKey('projects', { name: 'fk_users_project', onDelete: 'CASCADE' })
+  @Column('text', { name: 'project_id', nullable: true })
+  projectId!: string | null;
+
+  @Column('text')
+  email!: string;
+
+  @Column('text', { name: 'mobile_phone' })
+  mobilePhone!: string;
+
+  @Column('text')
+  comments!: string;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { constraintOf, type Tx } from '../database/unit-of-work.js';
+import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import { alreadyExists } from '../shared/problem.js';
+import { alreadyExists, notFound } from '../shared/problem.js';
 import type { User, UserWithHash } from './auth-types.js';
+import { MembershipEntity } from './membership.entity.js';
 import { UserEntity } from './user.entity.js';
 
 @Injectable()
@@ -33,6 +35,27 @@ export class UsersRepository {
   }
 
   /** @throws Problem `already_exists` */
+  /** Members of the project, by username. */
+  async membersOf(tx: Tx, projectId: Id): Promise<User[]> {
+    const rows = await tx.manager
+      .createQueryBuilder(UserEntity, 'u')
+      .innerJoin(MembershipEntity, 'm', 'm.userId = u.id')
+      .where('m.projectId = :projectId', { projectId })
+      .orderBy('u.username')
+      .getMany();
+    return rows.map(known);
+  }
+
+  /** The account that a project is to cloudapi. */
+  async accountOf(tx: Tx, projectId: Id): Promise<string> {
+    const [row] = await tx.manager.query<{ accountId: string }[]>(
+      'SELECT account_id AS "accountId" FROM projects WHERE id = $1',
+      [projectId],
+    );
+    if (row === undefined) throw notFound('project', projectId);
+    return row.accountId;
+  }
+
   async insert(tx: Tx, user: UserWithHash): Promise<void> {
     try {
       await tx.manager.insert(UserEntity, { ...user });
@@ -42,8 +65,19 @@ export class UsersRepository {
     }
   }
 
+  /** Against everybody who would refer to it. */
+  async lock(tx: Tx, id: string): Promise<void> {
+    await tx.manager.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [id]);
+  }
+
+  /** @throws Problem `already_exists` when the new username is taken */
   async update(tx: Tx, id: string, change: Partial<Omit<UserWithHash, 'id' | 'createdAt'>>): Promise<void> {
-    await tx.manager.update(UserEntity, { id }, change);
+    try {
+      await tx.manager.update(UserEntity, { id }, change);
+    } catch (error) {
+      if (constraintOf(error) === 'uq_users_username') throw alreadyExists('user', change.username ?? id);
+      throw error;
+    }
   }
 
   async delete(tx: Tx, id: string): Promise<void> {
@@ -65,6 +99,10 @@ const known = (row: UserEntity): User => ({
   displayName: row.displayName,
   admin: row.admin,
   disabled: row.disabled,
+  projectId: row.projectId,
+  email: row.email,
+  mobilePhone: row.mobilePhone,
+  comments: row.comments,
   createdAt: row.createdAt,
   modifiedAt: row.modifiedAt,
 });

@@ -105,6 +105,10 @@ export class UsersService {
       displayName: input.displayName ?? input.username,
       admin: input.admin ?? false,
       disabled: false,
+      projectId: null,
+      email: '',
+      mobilePhone: '',
+      comments: '',
       createdAt: now,
       modifiedAt: now,
     };

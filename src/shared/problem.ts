@@ -42,6 +42,7 @@ export type ResourceKind =
   | 'token'
   | 'access-key'
   | 'policy'
+  | 'policy-version'
   | 'attachment'
   | 'release'
   | 'deployment'

@@ -52,7 +52,7 @@ describe('the operational surface', () => {
   });
 
   describe('docs', () => {
-    const DOCUMENTS = ['apiops', 'cloudapi', 'admin', 'operations'];
+    const DOCUMENTS = ['apiops', 'cloudapi', 'ram', 'admin', 'operations'];
 
     it('load everything from this process', async () => {
       const page = await get('/docs');

@@ -520,7 +520,13 @@ describe('policies', () => {
     const stranger = await newUser();
     const policy = await policies.create(ADMIN, projectId, { name: 'deploy', document: DEPLOY_POLICY });
     await policies.attach(ADMIN, policy.id, user.id);
-    const attachment = { policyId: policy.id, policyName: 'deploy', userId: user.id, username: user.username };
+    const attachment = {
+      policyId: policy.id,
+      policyName: 'deploy',
+      userId: user.id,
+      username: user.username,
+      attachedAt: clock.now(),
+    };
     expect(await policies.attachments(ADMIN, projectId)).toEqual([attachment]);
     await expect(policies.attach(ADMIN, policy.id, stranger.id)).rejects.toEqual(
       problem('invalid_argument', { field: 'userId' }),

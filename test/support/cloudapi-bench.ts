@@ -63,6 +63,12 @@ export class CloudApiBench {
 
   /** A V1 call by hand, so that any part of it can be wrong. */
   async signedCall(parameters: Readonly<Record<string, string>>, how: SignedCall = {}) {
+    const { status, headers, body } = await this.signed(parameters, how);
+    return answered(status, headers, body);
+  }
+
+  /** The same, with the body as it came. */
+  signed(parameters: Readonly<Record<string, string>>, how: SignedCall = {}): Promise<Answer> {
     const { accessKeyId, accessKeySecret } = how.key ?? this.program.credentials;
     const { query } = signedRequest(parameters, {
       accessKeyId,
@@ -70,13 +76,12 @@ export class CloudApiBench {
       now: how.now ?? new Date(),
       nonce: how.nonce ?? randomUUID(),
     });
-    return this.get(`/?${query}`);
+    return send({ port: this.program.port, path: `/?${query}` });
   }
 
   async get(path: string) {
     const { status, headers, body } = await send({ port: this.program.port, path });
-    const fields: Readonly<Record<string, unknown>> = JSON.parse(body);
-    return { ...fields, status, headers, Message: String(fields['Message']) };
+    return answered(status, headers, body);
   }
 
   sql(text: string, values: readonly unknown[] = []) {
@@ -86,6 +91,11 @@ export class CloudApiBench {
   async groupNames(): Promise<string[]> {
     return (await this.sql('SELECT name FROM proxy_groups ORDER BY name')).map(({ name }) => name);
   }
+}
+
+function answered(status: number, headers: Answer['headers'], body: string) {
+  const fields: Readonly<Record<string, unknown>> = JSON.parse(body);
+  return { ...fields, status, headers, Message: String(fields['Message']) };
 }
 
 function known(text: string | undefined): string {

@@ -1,18 +1,28 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { ApiProxiesModule } from '../../api-proxies/api-proxies.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { AuthService } from '../../auth/auth.service.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
-import { CallAudit } from './call-audit.js';
-import { CloudApiController } from './cloudapi.controller.js';
+import { RpcProducts } from '../rpc/products.js';
+import { RpcModule } from '../rpc/rpc.module.js';
 import { CloudApiCore } from './core.js';
-import { RpcHandler } from './rpc-handler.js';
+import { cloudApi } from './product.js';
 
 /** Alibaba Cloud API Gateway's CloudAPI 2016-07-14, at `/`. */
 @Module({
-  imports: [AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
-  controllers: [CloudApiController],
-  providers: [CloudApiCore, CallAudit, RpcHandler],
+  imports: [RpcModule, AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
+  providers: [CloudApiCore],
 })
-export class CloudApiModule {}
+export class CloudApiModule implements OnModuleInit {
+  constructor(
+    private readonly products: RpcProducts,
+    private readonly core: CloudApiCore,
+    private readonly auth: AuthService,
+  ) {}
+
+  onModuleInit(): void {
+    this.products.add(cloudApi(this.core, this.auth));
+  }
+}

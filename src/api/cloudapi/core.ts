@@ -9,20 +9,16 @@ import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { LiveService } from '../../deployments/live.service.js';
 import { VersionsService } from '../../deployments/versions.service.js';
 import { EnvironmentsService } from '../../environments/environments.service.js';
-import type { Actor } from '../../model/actor.js';
 import type { ApiProxy } from '../../model/api-proxy.js';
 import { type Environment, STAGES } from '../../model/environment.js';
 import type { ProxyGroup } from '../../model/proxy-group.js';
 import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../shared/ids.js';
 import { missing, notFound } from '../../shared/problem.js';
+import type { Caller } from '../rpc/define-action.js';
 import type { Place } from './presenters/wire-values.js';
 
-/** On whose behalf, and where. */
-export interface Caller {
-  readonly actor: Actor;
-  readonly projectId: Id;
-}
+export type { Caller } from '../rpc/define-action.js';
 
 /** An API in one of the groups it belongs to. */
 export interface LocatedApi {

@@ -1,134 +1,15 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Limits } from '../../config/limits.js';
+import { rpcDocument } from '../rpc/openapi.js';
 import { ACTIONS, VERSION } from './action-registry.js';
-import { boundOf, type Parameter } from './decode/parameters.js';
-import type { ObjectShape, Shape } from './decode/shape.js';
-import type { RpcAction } from './define-action.js';
 
-type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type ParameterObject = NonNullable<OperationObject['parameters']>[number];
-type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
-
-const DESCRIPTION = `One address, \`/\`, by GET or POST; the part after \`#\` only names the operation here. Parameters travel in the
-query, in a form body, or in both. Calls are signed: HMAC-SHA1 over the parameters (V1) or \`ACS3-HMAC-SHA256\` in the
-\`Authorization\` header (V3), by the vendor's SDKs, command line or Terraform provider. \`Format=XML\` answers in XML.
-
-A call needs a RAM policy that allows \`apigateway:{Operation}\` on the resource that the operation names; owners of the
-project need none.`;
-
-/** The documentation of every operation, from the same declarations that serve them. */
-export function cloudApiDocument(limits: Limits): OpenAPIObject {
-  const actions: readonly RpcAction[] = Object.values(ACTIONS);
-  return {
-    openapi: '3.0.0',
-    info: { title: 'Gatewright CloudAPI', version: VERSION, description: DESCRIPTION },
-    tags: [],
-    paths: Object.fromEntries(actions.map((action) => [`/#${action.name}`, { post: operation(action, limits) }])),
-    components: {
-      schemas: { Error: ERROR_SCHEMA },
-      securitySchemes: { signature: { type: 'apiKey', in: 'header', name: 'Authorization' } },
-    },
-    security: [{ signature: [] }],
-  };
-}
-
-const operation = (action: RpcAction, limits: Limits): OperationObject => ({
-  operationId: action.name,
-  summary: action.summary,
-  description: describe(action, limits),
-  tags: [action.name.endsWith('Group') || action.name.endsWith('Groups') ? 'Groups' : 'APIs'],
-  parameters: [
-    query('Action', { type: 'string', enum: [action.name] }, true),
-    query('Version', { type: 'string', enum: [VERSION] }, true),
-    query('Format', { type: 'string', enum: ['JSON', 'XML'] }, false),
-    ...Object.entries(action.parameters).flatMap(([name, parameter]) => documented(name, parameter, limits)),
-  ],
-  responses: {
-    200: { description: 'Done.', content: { 'application/json': { schema: successSchema(action.response) } } },
-    default: {
-      description: codes(action.errors),
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-    },
-  },
-});
-
-function describe({ name, ram, callsPerSecond }: RpcAction, limits: Limits): string {
-  const policy = `RAM: \`apigateway:${name}\` (${ram.level}) on \`acs:apigateway:{region}:{account}:${ram.resource}\`.`;
-  return callsPerSecond === null ? policy : `${policy} At most ${limits[callsPerSecond]} calls per second and user.`;
-}
-
-const codes = (errors: readonly string[]): string =>
-  `Refused. \`Code\` is one of ${[...errors, 'NoPermission', 'Throttling.User'].join(', ')}, or tells what is wrong with the signature.`;
-
-const query = (name: string, schema: SchemaObject, required: boolean, description = ''): ParameterObject => ({
-  name,
-  in: 'query',
-  required,
-  description,
-  schema,
-});
-
-function documented(name: string, parameter: Parameter<unknown>, limits: Limits): ParameterObject[] {
-  const { about, required, shape, parts } = parameter;
-  if (parts !== undefined) {
-    return parts.map((part) => query(`${name}.1.${part}`, { type: 'string' }, required, about));
-  }
-  if (shape === undefined) return [query(name, scalarSchema(parameter, limits), required, about)];
-  // A JSON text inside a query parameter.
-  return [
-    {
-      name,
-      in: 'query',
-      required,
-      description: about,
-      content: { 'application/json': { schema: inputSchema(shape) } },
-    },
-  ];
-}
-
-function scalarSchema({ wire, values, maxLength }: Parameter<unknown>, limits: Limits): SchemaObject {
-  const type = wire === 'integer' || wire === 'boolean' ? wire : 'string';
-  return {
-    type,
-    ...(values === undefined ? {} : { enum: [...values] }),
-    ...(maxLength === undefined ? {} : { maxLength: boundOf(maxLength, limits) }),
-  };
-}
-
-function inputSchema(shape: Shape): SchemaObject {
-  if (typeof shape === 'string') return { type: shape };
-  return 'list' in shape
-    ? { type: 'array', items: objectSchema(shape.list, inputSchema) }
-    : objectSchema(shape, inputSchema);
-}
-
-/** Lists of responses sit in a wrapper that names their items. */
-function outputSchema(shape: Shape): SchemaObject {
-  if (typeof shape === 'string') return { type: shape };
-  if (!('list' in shape)) return objectSchema(shape, outputSchema);
-  return {
-    type: 'object',
-    properties: { [shape.item]: { type: 'array', items: objectSchema(shape.list, outputSchema) } },
-  };
-}
-
-const objectSchema = ({ fields }: ObjectShape, schemaOf: (shape: Shape) => SchemaObject): SchemaObject => ({
-  type: 'object',
-  properties: Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, schemaOf(shape)])),
-});
-
-const successSchema = ({ fields }: ObjectShape): SchemaObject =>
-  objectSchema({ fields: { RequestId: 'string', ...fields } }, outputSchema);
-
-const ERROR_SCHEMA: SchemaObject = {
-  type: 'object',
-  required: ['RequestId', 'HostId', 'Code', 'Message', 'Recommend'],
-  properties: {
-    RequestId: { type: 'string' },
-    HostId: { type: 'string' },
-    Code: { type: 'string' },
-    Message: { type: 'string' },
-    Recommend: { type: 'string' },
-    AccessDeniedDetail: { type: 'object', additionalProperties: { type: 'string' } },
-  },
-};
+export const cloudApiDocument = (limits: Limits): OpenAPIObject =>
+  rpcDocument({
+    title: 'Gatewright CloudAPI',
+    version: VERSION,
+    ramCode: 'apigateway',
+    arn: (relativeId) => `acs:apigateway:{region}:{account}:${relativeId}`,
+    tagOf: (action) => (/Groups?$/.test(action) ? 'Groups' : 'APIs'),
+    actions: Object.values(ACTIONS),
+    limits,
+  });

@@ -1,28 +1,37 @@
-import { relativeIds } from './ram-scope.js';
+import { type RamScope, relativeIds } from './ram-scope.js';
 
 const GROUP = 'g'.repeat(32);
-const idOf = (scope: Parameters<typeof relativeIds>[0], values: Record<string, string> = {}) =>
-  relativeIds(scope, new Map(Object.entries(values)), async (apiId) => `home-of-${apiId}`);
+const idsOf = (scope: RamScope, values: Record<string, string> = {}) =>
+  relativeIds(scope, new Map(Object.entries(values)), {
+    GroupId: async (source) => `home-of-${source.get('ApiId') ?? source.get('ApiUid')}`,
+    AppId: async (source) => `owner-of-${source.get('AppCode')}`,
+  });
 
 describe('relativeIds', () => {
-  it('is the scope itself where nothing is named', async () => {
-    await expect(idOf('*', { GroupId: GROUP })).resolves.toEqual(['*']);
-    await expect(idOf('apigroup/*', { GroupId: GROUP })).resolves.toEqual(['apigroup/*']);
+  it.each<[RamScope, Record<string, string>, string[]]>([
+    ['*', { GroupId: GROUP }, ['*']],
+    ['apigroup/*', { GroupId: GROUP }, ['apigroup/*']],
+    ['apigroup/{GroupId}', { GroupId: GROUP, ApiId: 'a' }, [`apigroup/${GROUP}`]],
+    ['apigroup/{GroupId}', { ApiId: 'a' }, ['apigroup/home-of-a']],
+    ['apigroup/{GroupId}', { GroupId: '', ApiId: 'a' }, ['apigroup/home-of-a']],
+    ['apigroup/{GroupId|*}', { GroupId: GROUP }, [`apigroup/${GROUP}`]],
+    ['apigroup/{GroupId|*}', {}, ['apigroup/*']],
+    ['app/{AppId}', { AppId: '7' }, ['app/7']],
+    ['app/{AppId}', { AppCode: 'c' }, ['app/owner-of-c']],
+    ['instance/{InstanceId|*}', {}, ['instance/*']],
+    ['{ResourceType}/*', { ResourceType: 'apiGroup' }, ['apigroup/*']],
+  ])('%s with %j', async (scope, values, ids) => {
+    await expect(idsOf(scope, values)).resolves.toEqual(ids);
   });
 
-  it('is the group that is given, or else the group of the API', async () => {
-    await expect(idOf('apigroup/{GroupId}', { GroupId: GROUP, ApiId: 'a' })).resolves.toEqual([`apigroup/${GROUP}`]);
-    await expect(idOf('apigroup/{GroupId}', { ApiId: 'a' })).resolves.toEqual(['apigroup/home-of-a']);
-    await expect(idOf('apigroup/{GroupId}', { GroupId: '', ApiId: 'a' })).resolves.toEqual(['apigroup/home-of-a']);
+  it('asks for each item of a list, and once for what is named twice', async () => {
+    const items = { 'Api.1.GroupId': 'g1', 'Api.1.ApiUid': 'a', 'Api.3.ApiUid': 'b', 'Api.4.GroupId': 'g1' };
+    await expect(idsOf('apigroup/{Api.N.GroupId}', items)).resolves.toEqual(['apigroup/g1', 'apigroup/home-of-b']);
+    const tagged = { ResourceType: 'app', 'ResourceId.1': '7', 'ResourceId.2': '8' };
+    await expect(idsOf('{ResourceType}/{ResourceId.N}', tagged)).resolves.toEqual(['app/7', 'app/8']);
   });
 
-  it('is the group of each item of a batch, each once', async () => {
-    const items = { 'Api.1.GroupId': 'g1', 'Api.1.ApiUid': 'a', 'Api.3.GroupId': 'g2', 'Api.4.GroupId': 'g1' };
-    await expect(idOf('apigroup/{Api.N.GroupId}', items)).resolves.toEqual(['apigroup/g1', 'apigroup/g2']);
-  });
-
-  it('is every group for a list that names none', async () => {
-    await expect(idOf('apigroup/{GroupId|*}', { GroupId: GROUP })).resolves.toEqual([`apigroup/${GROUP}`]);
-    await expect(idOf('apigroup/{GroupId|*}')).resolves.toEqual(['apigroup/*']);
+  it('finds nothing in an empty list, so that nothing is allowed', async () => {
+    await expect(idsOf('apigroup/{Api.N.GroupId}')).resolves.toEqual([]);
   });
 });

@@ -1,24 +1,57 @@
-import { numbered } from './decode/numbered.js';
-import type { Source } from './decode/parameters.js';
+import type { Source } from '../rpc/decode/parameters.js';
 
 /**
- * Relative id of the resource that a policy must allow. Source: cloudapi-2016-07-14.md 2.3 and 3.
- * `apigroup/{GroupId}` is found from the API where the call leaves GroupId out; `apigroup/{GroupId|*}` is every group then;
- * `apigroup/{Api.N.GroupId}` is the group of each item, of which every one must be allowed.
+ * Relative ids of the resources that a policy must allow. Source: cloudapi-2016-07-14.md 2.3 and 3. A parameter in braces is
+ * filled in; `|*` means all of the kind where the call leaves it out; `.N` means each of the list.
  */
-export type RamScope = '*' | 'apigroup/*' | 'apigroup/{GroupId}' | 'apigroup/{GroupId|*}' | 'apigroup/{Api.N.GroupId}';
+export type RamScope =
+  | '*'
+  | 'apigroup/*'
+  | 'apigroup/{GroupId}'
+  | 'apigroup/{GroupId|*}'
+  | 'apigroup/{Api.N.GroupId}'
+  | 'app/*'
+  | 'app/{AppId}'
+  | 'instance/{InstanceId|*}'
+  | '{ResourceType}/{ResourceId.N}'
+  | '{ResourceType}/*';
 
-export async function relativeIds(
-  scope: RamScope,
-  source: Source,
-  groupOfApi: (apiId: string) => Promise<string>,
-): Promise<string[]> {
-  if (scope === 'apigroup/{Api.N.GroupId}') {
-    const ids = numbered('Api', ['GroupId'], source).map(({ GroupId }) => `apigroup/${GroupId}`);
-    return [...new Set(ids)];
+/** Finds what a call leaves out, from what it names instead, e.g. the group of its `ApiId`; `*` when there is no such thing. */
+export type Lookups = Readonly<Record<string, (source: Source) => Promise<string>>>;
+
+export async function relativeIds(scope: RamScope, source: Source, lookups: Lookups): Promise<string[]> {
+  const [kind = '', place] = scope.split('/');
+  if (place === undefined) return [scope];
+  const head = kind.replace('{ResourceType}', () => kindOf(source));
+  const ids = await idsAt(place, source, lookups);
+  return [...new Set(ids)].map((id) => `${head}/${id}`);
+}
+
+/** Kinds as resource names spell them; one that does not exist is allowed by nothing but a wildcard. */
+const kindOf = (source: Source): string => (source.get('ResourceType') ?? '').toLowerCase();
+
+async function idsAt(place: string, source: Source, lookups: Lookups): Promise<string[]> {
+  const name = /^\{(.*)\}$/.exec(place)?.[1];
+  if (name === undefined) return [place];
+  if (name.endsWith('|*')) return [source.get(name.slice(0, -2)) || '*'];
+  const [list, member, ...rest] = name.split('.');
+  if (list === undefined || member !== 'N') return [await idOf(name, source, lookups)];
+  const items = itemsOf(list, source);
+  return Promise.all(items.map((item) => idOf(rest.join('.'), item, lookups)));
+}
+
+async function idOf(name: string, source: Source, lookups: Lookups): Promise<string> {
+  return source.get(name) || ((await lookups[name]?.(source)) ?? '*');
+}
+
+/** `Api.2.GroupId` -> `GroupId` of the second item; `ResourceId.2` -> the item's empty name. */
+function itemsOf(list: string, source: Source): Source[] {
+  const items = new Map<string, Map<string, string>>();
+  for (const [parameter, value] of source) {
+    const [head, index, ...member] = parameter.split('.');
+    if (head !== list || index === undefined) continue;
+    const item = items.get(index) ?? new Map<string, string>();
+    items.set(index, item.set(member.join('.'), value));
   }
-  const groupId = source.get('GroupId') ?? '';
-  if (scope === 'apigroup/{GroupId|*}') return [`apigroup/${groupId === '' ? '*' : groupId}`];
-  if (scope !== 'apigroup/{GroupId}') return [scope];
-  return [`apigroup/${groupId === '' ? await groupOfApi(source.get('ApiId') ?? '') : groupId}`];
+  return [...items.values()];
 }

@@ -15,6 +15,7 @@ import {
   CreateAccessKeyBody,
   CreatedAccessKeyBody,
   createdAccessKeyBody,
+  sessionOf,
 } from './access-key.dto.js';
 
 /** Keys sign CloudAPI calls; the project is their account. */
@@ -39,15 +40,20 @@ export class ProjectAccessKeysController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'Create an access key; its secret is shown this once' })
+  @ApiOperation({ summary: 'Create an access key, or a temporary one; its secret is shown this once' })
   @ApiCreatedResponse({ type: CreatedAccessKeyBody })
   async create(
     @CurrentActor() actor: Actor,
     @Param('project') name: string,
-    @Body() { username }: CreateAccessKeyBody,
+    @Body() body: CreateAccessKeyBody,
   ): Promise<CreatedAccessKeyBody> {
     const { id: projectId } = await this.projects.getByName(actor, name);
-    const userId = await this.users.idOf(actor, projectId, username);
-    return createdAccessKeyBody(await this.keys.create(actor, { projectId, userId }), username);
+    const userId = await this.users.idOf(actor, projectId, body.username);
+    const session = sessionOf(body);
+    const key =
+      session === null
+        ? await this.keys.create(actor, { projectId, userId })
+        : await this.keys.createTemporary(actor, { projectId, userId }, session);
+    return createdAccessKeyBody(key, body.username);
   }
 }

@@ -1,4 +1,4 @@
-import { count, required, text } from '../decode/parameters.js';
+import { count, required, text } from '../../rpc/decode/parameters.js';
 
 /** Names of groups and APIs. Source: cloudapi-2016-07-14.md 4.0. */
 const NAME = {
@@ -22,8 +22,7 @@ export const pageSize = (max: number) => count(`Rows per page, at most ${max}.`,
 /** The limit of the operations that change definitions. Source: cloudapi-2016-07-14.md 6. */
 export const WRITE_RATE = 'writesPerSecond';
 
-/** Shape of a response without fields of its own. */
-export const NOTHING = { fields: {} } as const;
+export { NOTHING } from '../../rpc/define-action.js';
 
 export const PAGE_SHAPE = { TotalCount: 'number', PageNumber: 'number', PageSize: 'number' } as const;
 

@@ -1,8 +1,8 @@
 import type { GroupSettings } from '../../../model/proxy-group.js';
 import { Problem } from '../../../shared/problem.js';
+import { required, text, withDefault } from '../../rpc/decode/parameters.js';
+import { tags } from '../../rpc/decode/tags.js';
 import { groupExtension } from '../decode/api-facts.js';
-import { required, text, withDefault } from '../decode/parameters.js';
-import { tags } from '../decode/tags.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupHead } from '../presenters/group.presenter.js';
 import { INSTANCE } from '../presenters/wire-values.js';

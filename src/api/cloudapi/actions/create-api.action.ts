@@ -1,7 +1,7 @@
 import { newId } from '../../../shared/ids.js';
+import { tags } from '../../rpc/decode/tags.js';
 import { apiExtension } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
-import { tags } from '../decode/tags.js';
 import { defineAction } from '../define-action.js';
 import { groupId, WRITE_RATE } from './common-parameters.js';
 import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';

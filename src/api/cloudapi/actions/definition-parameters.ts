@@ -1,4 +1,5 @@
 import { invalid, Problem } from '../../../shared/problem.js';
+import { flag, json, required, text, type ValuesOf, withDefault } from '../../rpc/decode/parameters.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import {
   type ApiFacts,
@@ -13,7 +14,6 @@ import {
   SERVICE_PARAMETERS_MAP,
   SYSTEM_PARAMETERS,
 } from '../decode/api-shapes.js';
-import { flag, json, required, text, type ValuesOf, withDefault } from '../decode/parameters.js';
 import { splitCatalogs } from '../decode/split-catalogs.js';
 import { description, name } from './common-parameters.js';
 

@@ -1,3 +1,4 @@
+import type { ObjectShape } from '../../rpc/decode/shape.js';
 import {
   CONSTANT_PARAMETERS,
   ERROR_CODE_SAMPLES,
@@ -10,7 +11,6 @@ import {
   SERVICE_PARAMETERS_MAP,
   SYSTEM_PARAMETERS,
 } from '../decode/api-shapes.js';
-import type { ObjectShape } from '../decode/shape.js';
 
 /** Fields of the definition that DescribeApi, DescribeDeployedApi and DescribeApiHistory return. */
 export const DEFINITION_SHAPE = {

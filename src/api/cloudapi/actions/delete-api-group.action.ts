@@ -1,5 +1,6 @@
 import { Problem } from '../../../shared/problem.js';
-import { defineAction, unlessAbsent } from '../define-action.js';
+import { unlessAbsent } from '../../rpc/define-action.js';
+import { defineAction } from '../define-action.js';
 import { groupId, NOTHING, SETTLE_MS, WRITE_RATE } from './common-parameters.js';
 
 export const deleteApiGroup = defineAction({

@@ -1,8 +1,8 @@
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
+import { text, withDefault } from '../../rpc/decode/parameters.js';
+import { hasTags, type Tag, tags } from '../../rpc/decode/tags.js';
 import { groupFactsOf } from '../decode/api-facts.js';
-import { text, withDefault } from '../decode/parameters.js';
-import { hasTags, type Tag, tags } from '../decode/tags.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupRow } from '../presenters/group.presenter.js';
 import { INSTANCE } from '../presenters/wire-values.js';

@@ -1,11 +1,11 @@
 import type { LiveFilter, LiveProxy } from '../../../deployments/commands.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
+import { text } from '../../rpc/decode/parameters.js';
+import { hasTags, tags } from '../../rpc/decode/tags.js';
 import type { Caller, CloudApiCore } from '../core.js';
 import { factsOrNull } from '../decode/api-facts.js';
 import { looseCorePath } from '../decode/api-path.js';
-import { text } from '../decode/parameters.js';
-import { hasTags, tags } from '../decode/tags.js';
 import { defineAction } from '../define-action.js';
 import { presentDeployedRow } from '../presenters/api.presenter.js';
 import { PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';

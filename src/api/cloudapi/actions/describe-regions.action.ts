@@ -1,4 +1,4 @@
-import { text } from '../decode/parameters.js';
+import { text } from '../../rpc/decode/parameters.js';
 import { defineAction } from '../define-action.js';
 
 export const describeRegions = defineAction({

@@ -2,9 +2,9 @@ import type { Version } from '../../../model/deployment.js';
 import type { Environment } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
+import { text } from '../../rpc/decode/parameters.js';
+import type { ObjectShape } from '../../rpc/decode/shape.js';
 import type { Caller, CloudApiCore } from '../core.js';
-import { text } from '../decode/parameters.js';
-import type { ObjectShape } from '../decode/shape.js';
 import { groupId, PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';
 
 export const versionParameters = (maxPageSize: number) => ({

@@ -1,5 +1,5 @@
+import { jsonText, text, type ValuesOf } from '../../rpc/decode/parameters.js';
 import { groupExtension, groupFactsOf } from '../decode/api-facts.js';
-import { jsonText, text, type ValuesOf } from '../decode/parameters.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupHead } from '../presenters/group.presenter.js';
 import { description, groupId, name, WRITE_RATE } from './common-parameters.js';

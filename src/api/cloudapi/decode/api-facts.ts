@@ -2,9 +2,9 @@ import type { ApiProxy, ProxyDefinition } from '../../../model/api-proxy.js';
 import type { GroupSettings } from '../../../model/proxy-group.js';
 import { digestOf, type JsonValue } from '../../../shared/canonical-json.js';
 import { Problem } from '../../../shared/problem.js';
+import { shaped } from '../../rpc/decode/shape.js';
 import { API_FACTS, type ApiFacts, GROUP_FACTS, type GroupFacts } from './api-shapes.js';
 import type { CoreOfApi } from './definition.js';
-import { shaped } from './shape.js';
 import { synthesiseFacts } from './synthesise-facts.js';
 
 /** Key of this dialect in the model's `extensions`. */

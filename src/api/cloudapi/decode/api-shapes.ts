@@ -1,4 +1,4 @@
-import type { Shaped } from './shape.js';
+import type { Shaped } from '../../rpc/decode/shape.js';
 
 /** Objects of JSON parameters, in the order and spelling of responses. Source: cloudapi-2016-07-14.md 4.4, 8. */
 

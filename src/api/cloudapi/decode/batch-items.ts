@@ -1,6 +1,6 @@
 import { missing, Problem } from '../../../shared/problem.js';
-import { numbered } from './numbered.js';
-import type { Parameter } from './parameters.js';
+import { numbered } from '../../rpc/decode/numbered.js';
+import type { Parameter } from '../../rpc/decode/parameters.js';
 
 const PARTS = ['GroupId', 'ApiUid', 'StageName', 'StageId'] as const;
 type Part = (typeof PARTS)[number];

@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode, ResourceKind } from '../../../shared/problem.js';
+import { bodyRefusal, internalError, throttled, unavailable } from '../../rpc/errors/gateway-errors.js';
+import type { Refusal } from '../../rpc/errors/refusal.js';
 import { fieldNoun } from './field-noun.js';
-import { internalError } from './gateway-errors.js';
-import type { Refusal } from './refusal.js';
 
 /** `action`: the operation that was called, where names depend on it. */
 type Render = (problem: Problem, action: string) => Refusal;
@@ -17,6 +17,7 @@ const RESOURCE_NOUNS: Record<ResourceKind, string> = {
   token: 'Token',
   'access-key': 'AccessKey',
   policy: 'Policy',
+  'policy-version': 'PolicyVersion',
   attachment: 'Authorization',
   release: 'Stage',
   deployment: 'Deployment',
@@ -75,12 +76,6 @@ const notCompilable: Render = (problem, action) => {
   return invalidNoun(noun, words === '' ? detailOf(problem) : words);
 };
 
-const unavailable: Refusal = {
-  code: 'ServiceUnavailable',
-  http: 503,
-  message: 'The request has failed due to a temporary failure of the server.',
-};
-
 /** Codes and statuses of cloudapi-2016-07-14.md 1.8, 1.9 and 7.3. Deterministic refusals are never 5xx: clients repeat those. */
 const TABLE: Record<ProblemCode, Render> = {
   missing_argument: ({ facts }, action) => {
@@ -93,7 +88,7 @@ const TABLE: Record<ProblemCode, Render> = {
     const sentence = `The specified parameter ${noun} value is not well formatted.`;
     return { code: `InvalidFormat${noun}`, http: 400, message: why(sentence, detailOf(problem)) };
   },
-  payload_too_large: ({ message }) => ({ code: 'ExceedLimitRequestBody', http: 413, message }),
+  payload_too_large: bodyRefusal,
   unauthenticated: badCredentials,
   token_invalid: badCredentials,
   token_expired: badCredentials,
@@ -121,12 +116,7 @@ const TABLE: Record<ProblemCode, Render> = {
   }),
   unsupported: invalid,
   fetch_refused: invalid,
-  rate_limited: ({ facts }) => ({
-    code: 'Throttling.User',
-    http: 429,
-    message: 'Request was denied due to user flow control.',
-    retryAfterMs: facts.retryAfterMs ?? 1000,
-  }),
+  rate_limited: throttled,
   limit_exceeded: (problem) => ({
     code: `ExceedLimit${nounOf(problem)}`,
     http: 400,

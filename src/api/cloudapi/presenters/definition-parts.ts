@@ -1,3 +1,4 @@
+import type { ListShape, ObjectShape } from '../../rpc/decode/shape.js';
 import {
   type ApiFacts,
   CONSTANT_PARAMETERS,
@@ -9,7 +10,6 @@ import {
   type ServiceConfig,
   SYSTEM_PARAMETERS,
 } from '../decode/api-shapes.js';
-import type { ListShape, ObjectShape } from '../decode/shape.js';
 
 type Filled<T> = T & { readonly [name: string]: unknown };
 

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stage } from '../../../model/environment.js';
 import type { Id } from '../../../shared/ids.js';
 
-/** `2016-07-28T09:50:43Z`: UTC, whole seconds. */
-export const wireTime = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+export { wireTime } from '../../rpc/wire-time.js';
 
 /** 17 digits `yyyyMMddHHmmssSSS`, UTC. */
 export const wireVersion = (date: Date): string => date.toISOString().replace(/\D/g, '');

@@ -2,16 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../../auth/audit.service.js';
 import type { RawRpcRequest } from '../../auth/rpc-request.js';
 import type { SignedActor } from '../../auth/signed-calls.service.js';
-import type { RpcAction } from './define-action.js';
 import type { Refusal } from './errors/refusal.js';
+import type { Operation } from './products.js';
 
 /** What is known of a call, filled in as it goes on. */
 export interface CallTrail {
   readonly requestId: string;
   raw: RawRpcRequest;
-  action: RpcAction | null;
+  operation: Operation | null;
   signed: SignedActor | null;
-  /** ARN; empty before it is known. */
+  /** ARNs, with spaces between; empty before they are known. */
   resource: string;
 }
 
@@ -21,12 +21,12 @@ const OF_KNOWN_KEYS = ['SignatureDoesNotMatch', 'SignatureNonceUsed', 'InvalidAc
 /** Writes changes and refusals into the audit log. The answer does not wait for a log that fails. */
 @Injectable()
 export class CallAudit {
-  readonly #logger = new Logger('cloudapi');
+  readonly #logger = new Logger('rpc');
 
   constructor(private readonly audit: AuditService) {}
 
   async succeeded(trail: CallTrail): Promise<void> {
-    if (trail.action?.mutates === true) await this.#record(trail, 'ok', '');
+    if (trail.operation?.action.facts.mutates === true) await this.#record(trail, 'ok', '');
   }
 
   async refused(trail: CallTrail, { code, message }: Refusal): Promise<void> {
@@ -36,7 +36,7 @@ export class CallAudit {
   }
 
   async #record(
-    { action, signed, resource, requestId, raw }: CallTrail,
+    { operation, signed, resource, requestId, raw }: CallTrail,
     outcome: string,
     detail: string,
   ): Promise<void> {
@@ -44,7 +44,7 @@ export class CallAudit {
       await this.audit.record({
         username: signed?.username ?? claimedKey(raw),
         via: signed === null ? 'none' : 'access-key',
-        action: `apigateway:${action?.name ?? ''}`,
+        action: operation === null ? '' : `${operation.product.ramCode}:${operation.action.facts.name}`,
         resource,
         projectId: signed?.projectId ?? null,
         outcome,
@@ -58,7 +58,8 @@ export class CallAudit {
 }
 
 /** Whatever a change was refused for; of reads, only that they are not allowed. */
-const isRefusal = ({ action }: CallTrail, code: string): boolean => action?.mutates === true || code === 'NoPermission';
+const isRefusal = ({ operation }: CallTrail, code: string): boolean =>
+  operation?.action.facts.mutates === true || code === 'NoPermission';
 
 /** Access key id that a call says it is signed with. */
 function claimedKey({ query, body, headers }: RawRpcRequest): string {

@@ -16,6 +16,8 @@ export interface Envelope {
   readonly requestId: string;
   /** Host header as it was sent. */
   readonly host: string;
+  /** Whose documentation `Recommend` leads to. */
+  readonly product: string;
 }
 
 /** Source: cloudapi-2016-07-14.md 1.7. */
@@ -30,7 +32,7 @@ export function renderRefusal(envelope: Envelope, refusal: Refusal): RpcResponse
     HostId: envelope.host,
     Code: code,
     Message: message,
-    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}&product=CloudAPI`,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}&product=${envelope.product}`,
     ...(accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: accessDeniedDetail }),
   });
   if (retryAfterMs === undefined) return response;

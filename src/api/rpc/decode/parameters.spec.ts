@@ -1,6 +1,5 @@
 import { DEFAULT_LIMITS } from '../../../config/limits.js';
 import { Problem } from '../../../shared/problem.js';
-import { REQUEST_CONFIG } from './api-shapes.js';
 import {
   count,
   flag,
@@ -13,6 +12,8 @@ import {
   withDefault,
 } from './parameters.js';
 import { hasTags, tags } from './tags.js';
+
+const REQUEST_CONFIG = { fields: { RequestPath: 'string' } } as const;
 
 const read = <T>(parameter: Parameter<T>, values: Record<string, string>): T =>
   parameter.read('P', new Map(Object.entries(values)), DEFAULT_LIMITS);

@@ -12,7 +12,7 @@ import { RpcHandler } from './rpc-handler.js';
 @ApiExcludeController()
 @Controller()
 @RequireAccess('public')
-export class CloudApiController {
+export class RpcController {
   constructor(private readonly handler: RpcHandler) {}
 
   @All('/')

@@ -1,4 +1,5 @@
 import type { SignatureProblem, SignatureRefusal, SignatureRefusalCode } from '../../../auth/signature-problem.js';
+import type { Problem } from '../../../shared/problem.js';
 import type { Refusal } from './refusal.js';
 
 type Row = readonly [http: number, message: string | ((refusal: SignatureRefusal) => string)];
@@ -14,7 +15,6 @@ const TABLE: Record<SignatureRefusalCode, Row> = {
     ({ name = '' }) => `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
   ],
   InvalidParameter: [400, ({ name = '' }) => `The specified parameter "${name}" is not valid.`],
-  InvalidVersion: [400, 'Specified parameter Version is not valid.'],
   UnsupportedHTTPMethod: [403, 'This http method is not supported.'],
   'InvalidAccessKeyId.NotFound': [404, 'Specified access key is not found.'],
   'InvalidAccessKeyId.Inactive': [400, 'Specified access key is disabled.'],
@@ -24,6 +24,8 @@ const TABLE: Record<SignatureRefusalCode, Row> = {
   'InvalidTimeStamp.Expired': [400, 'Specified time stamp or date value is expired.'],
   SignatureNonceUsed: [400, 'Specified signature nonce was used already.'],
   'InvalidSecurityToken.Malformed': [400, 'Specified SecurityToken is malformed.'],
+  'InvalidSecurityToken.Expired': [400, 'Specified SecurityToken is expired.'],
+  'InvalidSecurityToken.MismatchWithAccessKey': [400, 'Specified SecurityToken mismatch with the AccessKey.'],
   MissingSecurityToken: [400, 'SecurityToken is mandatory for this action.'],
 };
 
@@ -42,6 +44,22 @@ export const invalidVersion: Refusal = {
   message: 'Specified parameter Version is not valid.',
 };
 
+/** A body that is too large to be read. */
+export const bodyRefusal = ({ message }: Problem): Refusal => ({ code: 'ExceedLimitRequestBody', http: 413, message });
+
+export const throttled = ({ facts }: Problem): Refusal => ({
+  code: 'Throttling.User',
+  http: 429,
+  message: 'Request was denied due to user flow control.',
+  retryAfterMs: facts.retryAfterMs ?? 1000,
+});
+
+export const unavailable: Refusal = {
+  code: 'ServiceUnavailable',
+  http: 503,
+  message: 'The request has failed due to a temporary failure of the server.',
+};
+
 export const internalError: Refusal = {
   code: 'InternalError',
   http: 500,
@@ -53,10 +71,11 @@ export interface DeniedCall {
   readonly username: string;
   readonly accountId: string;
   readonly explicit: boolean;
+  readonly layer: 'session' | 'identity';
 }
 
 /** The RAM check failed. */
-export const noPermission = ({ action, username, accountId, explicit }: DeniedCall): Refusal => ({
+export const noPermission = ({ action, username, accountId, explicit, layer }: DeniedCall): Refusal => ({
   code: 'NoPermission',
   http: 403,
   message: 'User is not authorized to operate on the specified resource.',
@@ -65,7 +84,7 @@ export const noPermission = ({ action, username, accountId, explicit }: DeniedCa
     AuthPrincipalType: 'SubUser',
     AuthPrincipalDisplayName: username,
     AuthPrincipalOwnerId: accountId,
-    PolicyType: 'AccountLevelIdentityBasedPolicy',
+    PolicyType: layer === 'session' ? 'SessionPolicy' : 'AccountLevelIdentityBasedPolicy',
     NoPermissionType: explicit ? 'ExplicitDeny' : 'ImplicitDeny',
     EncodedDiagnosticMessage: '',
   },

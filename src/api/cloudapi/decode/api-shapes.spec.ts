@@ -1,5 +1,5 @@
+import { ShapeError, shaped } from '../../rpc/decode/shape.js';
 import { API_FACTS, REQUEST_CONFIG, SERVICE_CONFIG, SERVICE_PARAMETERS } from './api-shapes.js';
-import { ShapeError, shaped } from './shape.js';
 
 describe('shaped', () => {
   it('ignores the case of first letters, at every depth', () => {

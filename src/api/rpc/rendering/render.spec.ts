@@ -3,7 +3,12 @@ import { renderRefusal, renderSuccess } from './render.js';
 import { toXml } from './xml.js';
 
 const REQUEST_ID = 'CEF72CEB-54B6-4AE8-B225-F876FF7B0015';
-const envelope = (format: 'JSON' | 'XML') => ({ format, requestId: REQUEST_ID, host: 'gate:8080' });
+const envelope = (format: 'JSON' | 'XML') => ({
+  format,
+  requestId: REQUEST_ID,
+  host: 'gate:8080',
+  product: 'CloudAPI',
+});
 
 describe('a success', () => {
   it('is one JSON object with the request id in body and header', () => {
