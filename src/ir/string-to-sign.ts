@@ -1,3 +1,5 @@
+import { bytePairs } from './byte-pairs.js';
+
 /**
  * The vendor's signature of a call (cloudapi-2016-07-14.md 5.2). Everything here is a byte string: one character per byte,
  * as HTTP brings it, so that it means the same to every data plane whatever the encoding of a value.
@@ -51,20 +53,9 @@ function resource({ path, query, form }: SignedCall): string {
 
 function firstValues(text: string): Map<string, string> {
   const values = new Map<string, string>();
-  for (const pair of text.split('&')) {
-    if (pair === '') continue;
-    const at = pair.indexOf('=');
-    const name = decodeBytes(at < 0 ? pair : pair.slice(0, at));
-    if (!values.has(name)) values.set(name, at < 0 ? '' : decodeBytes(pair.slice(at + 1)));
-  }
+  for (const { name, value } of bytePairs(text)) if (!values.has(name)) values.set(name, value);
   return values;
 }
-
-/** `+` is a space; what is no escape stays as it is. */
-const decodeBytes = (text: string): string =>
-  text
-    .replaceAll('+', ' ')
-    .replace(/%([0-9A-Fa-f]{2})/g, (_escape, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 function byBytes(a: string, b: string): number {
   if (a === b) return 0;

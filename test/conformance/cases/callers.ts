@@ -229,6 +229,7 @@ export const SIGNATURES: readonly ConformanceCase[] = [
       changed(JSON_BODY, { target: '/orders' }),
       changed(JSON_BODY, { target: '/orders?dry=1&e=' }),
       changed(JSON_BODY, { body: '{"a":2}' }, header('Content-MD5', 'does not match the body')),
+      changed(JSON_BODY, { body: '' }, header('Content-MD5', 'does not match the body')),
       changed(JSON_BODY, withHeader('content-md5', null)),
       changed(JSON_BODY, withHeader('content-type', 'text/plain')),
       changed(JSON_BODY, withHeader('accept', '*/*')),
