@@ -88,8 +88,9 @@ function withSignedBody(exchange: Exchange, done: () => void): void {
   });
 }
 
+/** Of headers that must not be repeated Node's own reading tells the first only; a backend gets all of them. */
 function callOf({ req, method, query }: Exchange): Call {
-  return { method, path: pathOf(req.url ?? ''), query, header: (name) => textOf(req.headers[name]) };
+  return { method, path: pathOf(req.url ?? ''), query, header: (name) => req.headersDistinct[name]?.join(', ') };
 }
 
 /** As the caller wrote it: that is what it has signed. */
@@ -97,6 +98,3 @@ function pathOf(target: string): string {
   const path = target.replace(/^https?:\/\/[^/?#]+/i, '').replace(/\?.*$/s, '');
   return path === '' ? '/' : path;
 }
-
-const textOf = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'string' || value === undefined ? value : value.join(', ');
