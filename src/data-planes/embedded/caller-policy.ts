@@ -132,8 +132,8 @@ function freshnessFault(
 
 /** Whether the claim holds of the whole call. */
 export function verify(claim: Claim, call: Call, { bytes, isForm }: SignedBody, now: number): Caller | Refusal {
-  const digest = call.header('content-md5') ?? '';
-  if (digest !== '' && digest !== createHash('md5').update(bytes).digest('base64')) {
+  const digest = call.header('content-md5');
+  if (digest !== undefined && digest !== createHash('md5').update(bytes).digest('base64')) {
     return { fault: 'invalid-header', detail: 'Content-MD5 does not match the body' };
   }
   const text = stringToSign({ ...call, form: isForm ? bytes.toString('latin1') : '' });

@@ -87,7 +87,9 @@ describe('guests of a listener', () => {
   it('make the hosts of their groups known', async () => {
     const at = (host: string) => ask(undefined, '/none', { headers: { host } });
     expect(await at('g2.groups.example')).toBe('I404DO');
-    await serveGuest({ q: api('test', TEST, { hosts: [{ kind: 'exact', host: 'g2.groups.example' }] }) });
+    await serveGuest({ q: api('plain', null, { hosts: [{ kind: 'exact', host: 'g2.groups.example' }] }) });
+    expect(await at('g2.groups.example')).toBe('I404DO');
+    await serveGuest({ q: api('test', TEST, { hosts: [{ kind: 'exact', host: 'g2.groups.example' }] }) }, 2);
     expect(await at('g2.groups.example')).toBe('I404NF');
   });
 

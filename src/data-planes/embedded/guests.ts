@@ -33,7 +33,7 @@ export class Guests {
   }
 
   isCaHost(host: string): boolean {
-    for (const index of this.#indexes()) if (index.caHosts.has(host)) return true;
+    for (const index of this.#indexes()) if (index.stagedCaHosts.has(host)) return true;
     return false;
   }
 

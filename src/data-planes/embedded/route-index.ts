@@ -12,6 +12,8 @@ export class RouteIndex<T extends Routable> {
   readonly #prefixes = new Map<string, PathTable<T>>();
   readonly #any = new PathTable<T>();
   readonly caHosts = new CaHosts();
+  /** The same of routes with a stage: those that listeners of other environments know. */
+  readonly stagedCaHosts = new CaHosts();
   /** Routes whose stage is served whatever is asked for. */
   #forced = 0;
 
@@ -22,6 +24,7 @@ export class RouteIndex<T extends Routable> {
   add(item: T): void {
     const { hosts, stage } = item.route.match;
     this.caHosts.add(item.route);
+    if (stage !== undefined) this.stagedCaHosts.add(item.route);
     if (stage?.forced) this.#forced += 1;
     if (hosts.length === 0) this.#any.add(item);
     for (const host of hosts) {
@@ -35,6 +38,7 @@ export class RouteIndex<T extends Routable> {
   remove(item: T): void {
     const { hosts, stage } = item.route.match;
     this.caHosts.remove(item.route);
+    if (stage !== undefined) this.stagedCaHosts.remove(item.route);
     if (stage?.forced) this.#forced -= 1;
     if (hosts.length === 0) this.#any.remove(item);
     for (const host of hosts) {
