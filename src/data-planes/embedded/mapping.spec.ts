@@ -140,9 +140,7 @@ describe('request mapping', () => {
     await serve({ parameters: [moves(at('header', 'X-A'), at('query', 'a'), { check })] });
     const bytes = Buffer.from('é€', 'utf8').toString('latin1');
     expect((await sut.send('/u/1', { headers: { 'X-A': bytes } })).status).toBe(200);
-    expect((await sut.send('/u/1', { headers: { 'X-A': 'é' } })).headers['x-ca-error-code']).toBe(
-      'I400IP',
-    );
+    expect((await sut.send('/u/1', { headers: { 'X-A': 'é' } })).headers['x-ca-error-code']).toBe('I400IP');
   });
 
   it('names the content type of a form that it makes', async () => {
