@@ -47,7 +47,7 @@ module.exports = {
       comment: 'model, ir and compiler know no framework, no ORM, no I/O',
       severity: 'error',
       from: { path: startsWith(PURE), pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(ipaddr\\.js)/|^crypto$' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(ipaddr\\.js|re2js)/|^crypto$' },
     },
     {
       name: 'orm-only-in-entities-and-repositories',

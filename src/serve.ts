@@ -77,7 +77,12 @@ async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardo
   const envoy = new EnvoyDriver({ host, port, rootContext: config.rootContext, logger, credentials, timing });
   teardown.add('xDS server', () => envoy.stop());
   if (!config.embeddedGateway) return [envoy];
-  const embedded = new EmbeddedDriver({ dataDir: config.dataDir, logger, ownPorts: [config.port, config.xdsPort] });
+  const embedded = new EmbeddedDriver({
+    dataDir: config.dataDir,
+    logger,
+    ownPorts: [config.port, config.xdsPort],
+    groupDomain: config.groupDomain,
+  });
   teardown.add('embedded gateway', () => embedded.stop());
   await embedded.restore();
   return [embedded, envoy];

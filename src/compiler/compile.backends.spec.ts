@@ -108,6 +108,26 @@ describe('compile: backends and mapping', () => {
       });
     });
 
+    it('keeps what values must be, and the content type', () => {
+      const from = { location: 'QUERY', name: 'q' } as const;
+      const bounds = { minLength: 1, maxLength: 2, values: ['a'], pattern: '[a-z]+' };
+      const given = mapped({
+        mode: 'PASSTHROUGH',
+        parameters: [
+          { from, to: null, required: false, defaultValue: null, check: { type: 'STRING', ...bounds } },
+          { from, to: null, required: false, defaultValue: null, check: { type: 'LONG', minValue: 0, maxValue: 9 } },
+        ],
+        contentType: { kind: 'CUSTOM', value: 'a/b' },
+      });
+      expect(forwardOf(given).mapping).toMatchObject({
+        parameters: [{ check: { type: 'string', ...bounds } }, { check: { type: 'long', minValue: 0, maxValue: 9 } }],
+        contentType: { kind: 'custom', value: 'a/b' },
+      });
+      expect(forwardOf(mapped({ mode: 'PASSTHROUGH', contentType: { kind: 'DEFAULT' } })).mapping).toMatchObject({
+        contentType: { kind: 'default' },
+      });
+    });
+
     it('drops a mapping that changes nothing', () => {
       expect(forwardOf(mapped({ mode: 'PASSTHROUGH' })).mapping).toBeNull();
     });

@@ -1,4 +1,4 @@
-import type { ParameterLocation } from '../model/api-proxy.js';
+import type { ParameterCheck, ParameterLocation } from '../model/api-proxy.js';
 import type { CompileInput } from './compile.js';
 import { faultsOf } from './testdata/look.js';
 import { address, inGroup, input, mapped, operation, route, routing } from './testdata/samples.js';
@@ -154,6 +154,26 @@ describe('compile: faults', () => {
       'operations[0].mapping.parameters[0].defaultValue',
       'invalid_parameter',
     ],
+    ['a pattern that is none', checking({ type: 'STRING', pattern: '[' }), inCheck('pattern'), 'invalid_parameter'],
+    [
+      'bounds of no length',
+      checking({ type: 'STRING', minLength: 2, maxLength: 1 }),
+      inCheck('minLength'),
+      'invalid_parameter',
+    ],
+    [
+      'bounds of no number',
+      checking({ type: 'INT', minValue: 2, maxValue: 1 }),
+      inCheck('minValue'),
+      'invalid_parameter',
+    ],
+    ['no value to be one of', checking({ type: 'STRING', values: [] }), inCheck('values'), 'invalid_parameter'],
+    [
+      'a content type with a line break',
+      mapped({ contentType: { kind: 'CUSTOM', value: 'a\nb: c' } }),
+      'operations[0].mapping.contentType.value',
+      'invalid_parameter',
+    ],
     [
       'one target twice',
       mapped({ constants: [{ to: query, value: 'a' }], system: [{ to: query, variable: 'CaDomain' }] }),
@@ -183,3 +203,13 @@ describe('compile: faults', () => {
     expect(faultsOf(op({ path: '/{', active: false }))).toEqual([]);
   });
 });
+
+function inCheck(member: string): string {
+  return `operations[0].mapping.parameters[0].check.${member}`;
+}
+
+function checking(check: ParameterCheck): CompileInput {
+  return mapped({
+    parameters: [{ from: { location: 'QUERY', name: 'q' }, to: null, required: false, defaultValue: null, check }],
+  });
+}

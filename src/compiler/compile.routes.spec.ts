@@ -95,6 +95,11 @@ describe('compile: routes', () => {
       ]);
     });
 
+    it('lets callers connect as the operation says', () => {
+      const given = input({ operations: [operation({ protocols: ['https'] }), operation({ path: '/b' })] });
+      expect(routesOf(given).map(({ protocols }) => protocols)).toEqual([['https'], undefined, undefined]);
+    });
+
     it('writes header names in lower case', () => {
       const clientRoute = route({ headers: [{ name: 'X-Api', value: 'V1' }] });
       expect(routesOf(input({ clientRoute }))[0]?.match.headers).toEqual([{ name: 'x-api', value: 'V1' }]);
@@ -195,6 +200,7 @@ describe('compile: routes', () => {
       ['another backend method', { backendMethod: 'POST' as const }],
       ['a mock', { mock: { status: 200, headers: [], body: '' } }],
       ['a mapping', { mapping: mapping() }],
+      ['other protocols', { protocols: ['https' as const] }],
     ])('refuses %s and names both', (_what, change) => {
       expect(faultsOf(twins(change))).toEqual([
         {

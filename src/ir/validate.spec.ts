@@ -1,6 +1,15 @@
 import { claimsOf } from './claims.js';
 import { featuresOf } from './features.js';
-import type { Endpoint, ForwardAction, Fragment, Route } from './fragment.js';
+import type {
+  CallerApp,
+  CallerPolicy,
+  Endpoint,
+  ForwardAction,
+  Fragment,
+  IrRequestMapping,
+  ParameterCheck,
+  Route,
+} from './fragment.js';
 import { matchesPieces } from './path-segment.js';
 import { validateFragment } from './validate.js';
 
@@ -43,11 +52,40 @@ const template = (segments: Extract<Route['match']['path'], { kind: 'template' }
   tail: false,
 });
 
+const app: CallerApp = {
+  id: '1',
+  expiresAt: '2026-02-28T00:00:00Z',
+  keys: [{ key: 'k', secret: 's' }],
+  codeDigests: ['0a'.repeat(32)],
+};
+
+const called = (change: Partial<CallerPolicy>): Route => ({
+  ...route(),
+  callers: { appCodes: [], signatures: ['HmacSHA256'], nonceRequired: false, apps: [app], ...change },
+});
+
+const mapping = (change: Partial<IrRequestMapping>): Fragment =>
+  fragment([route({}, { mapping: { mode: 'mapping', parameters: [], constants: [], system: [], ...change } })]);
+
+const checking = (check: ParameterCheck): Fragment => {
+  const from = { location: 'query', name: 'a' } as const;
+  return mapping({ parameters: [{ from, to: from, required: false, defaultValue: null, check }] });
+};
+
 const fields = (subject: Fragment): string[] => validateFragment(subject).map(({ field }) => field);
 
 describe('validateFragment', () => {
   it('finds nothing in a sound fragment', () => {
     expect(validateFragment(fragment([route()]))).toEqual([]);
+  });
+
+  it('finds nothing in sound stages, protocols, callers and checks', () => {
+    const bounds = { minLength: 1, maxLength: 2, minValue: 0, maxValue: 0, values: ['a'], pattern: '[a-z]{2}' };
+    const subject: Fragment = {
+      ...checking({ type: 'string', ...bounds }),
+      routes: [{ ...called({}), protocols: ['https'] }, route({ stage: { name: 'PRE', forced: true } }, {}, 'second')],
+    };
+    expect([...validateFragment(subject), ...validateFragment(checking({ type: 'int', ...bounds }))]).toEqual([]);
   });
 
   it.each<[string, Fragment]>([
@@ -78,6 +116,26 @@ describe('validateFragment', () => {
     ['upstreams[0].endpoints[0].host', fragment([route()], { host: '256.1.1.1' })],
     ['upstreams[0].endpoints[0].host', fragment([route()], { host: '1::2::3' })],
     ['upstreams[0].endpoints[0].basePath', fragment([route()], { basePath: '/v1/' })],
+    ['match.stage.name', fragment([route({ stage: { name: 'a b', forced: false } })])],
+    ['protocols', fragment([{ ...route(), protocols: [] }])],
+    ['callers', fragment([called({ appCodes: [], signatures: [] })])],
+    ['callers.appCodes[0].name', fragment([called({ appCodes: [{ location: 'header', name: 'a b', scheme: null }] })])],
+    ['callers.appCodes[0].name', fragment([called({ appCodes: [{ location: 'query', name: '', scheme: null }] })])],
+    ['callers.appCodes[0].scheme', fragment([called({ appCodes: [{ location: 'query', name: 'a', scheme: 'b c' }] })])],
+    ['callers.apps[0].id', fragment([called({ apps: [{ ...app, id: 'one' }] })])],
+    ['callers.apps[0].expiresAt', fragment([called({ apps: [{ ...app, expiresAt: '2026-02-30' }] })])],
+    ['callers.apps[0].keys[0].key', fragment([called({ apps: [{ ...app, keys: [{ key: 'a b', secret: 's' }] }] })])],
+    ['callers.apps[0].keys[0].secret', fragment([called({ apps: [{ ...app, keys: [{ key: 'a', secret: '' }] }] })])],
+    ['callers.apps[1].keys[0].key', fragment([called({ apps: [app, { ...app, codeDigests: [] }] })])],
+    ['callers.apps[1].codeDigests[0]', fragment([called({ apps: [app, { ...app, keys: [] }] })])],
+    ['callers.apps[0].codeDigests[0]', fragment([called({ apps: [{ ...app, codeDigests: ['AB'] }] })])],
+    ['action.mapping.parameters[0].check.minLength', checking({ type: 'string', minLength: 3, maxLength: 2 })],
+    ['action.mapping.parameters[0].check.maxLength', checking({ type: 'string', maxLength: 0.5 })],
+    ['action.mapping.parameters[0].check.minValue', checking({ type: 'int', minValue: 3, maxValue: 2 })],
+    ['action.mapping.parameters[0].check.maxValue', checking({ type: 'int', maxValue: Number.NaN })],
+    ['action.mapping.parameters[0].check.values', checking({ type: 'string', values: [] })],
+    ['action.mapping.parameters[0].check.pattern', checking({ type: 'string', pattern: '(?=a)' })],
+    ['action.mapping.contentType.value', mapping({ contentType: { kind: 'custom', value: 'a\r\nb' } })],
   ])('reports %s', (field, subject) => {
     expect(fields(subject)).toEqual([field]);
   });

@@ -1,6 +1,8 @@
 import type { ForwardAction, Fragment, HostPattern, PathMatch, PathSegment, Route } from './fragment.js';
 import { normalisePath } from './normalise-path.js';
 import { isWritable } from './query.js';
+import { validateCalling } from './validate-callers.js';
+import { validateMapping } from './validate-mapping.js';
 import { type FragmentFault, isFieldValue, isToken, type Report } from './validate-text.js';
 import { validateUpstreams } from './validate-upstream.js';
 
@@ -17,6 +19,7 @@ export function validateFragment(fragment: Fragment): readonly FragmentFault[] {
     seen.add(route.id);
     if (!Number.isFinite(route.order)) report('order', 'must be a number');
     validateMatch(route, report);
+    validateCalling(route, report);
     validateAction(route, upstreams, report);
   }
   validateUpstreams(fragment, faults);
@@ -123,7 +126,7 @@ function validateForward(action: ForwardAction, path: PathMatch, report: Report)
   for (const part of ['same', 'others'] as const) {
     if (!Number.isInteger(retries[part]) || retries[part] < 0) report(`action.retries.${part}`, 'must be >= 0');
   }
-  validateMapping(action, report);
+  if (action.mapping !== null) validateMapping(action.mapping, report);
   if (rewrite.kind === 'template') {
     validateRewriteParams(action, path, report);
     return;
@@ -150,21 +153,6 @@ function validateRewriteParams(action: ForwardAction, path: PathMatch, report: R
     const isTrailingSlash = 'literal' in segment && segment.literal === '' && index === segments.length - 1;
     if ('literal' in segment && !isTrailingSlash && !isSegmentText(segment.literal)) {
       report(at, 'must be one normalised segment');
-    }
-  }
-}
-
-const FRAMING = /^(?:connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
-
-function validateMapping({ mapping }: ForwardAction, report: Report): void {
-  if (mapping === null) return;
-  for (const list of ['parameters', 'constants', 'system'] as const) {
-    for (const [index, { to }] of mapping[list].entries()) {
-      const at = `action.mapping.${list}[${index}].to`;
-      if (to?.location === 'header' && (!isToken(to.name) || FRAMING.test(to.name))) {
-        report(`${at}.name`, 'must be a header name that does not frame the message');
-      }
-      if (to?.name === '') report(`${at}.name`, 'must not be empty');
     }
   }
 }

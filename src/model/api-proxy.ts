@@ -56,6 +56,8 @@ export interface Operation {
   readonly mapping: RequestMapping | null;
   /** Answered without calling a backend. */
   readonly mock: MockResponse | null;
+  /** How callers may connect; absent: any way. */
+  readonly protocols?: readonly ('http' | 'https')[];
   /** Only of SOAP proxies: by what it is called at the proxy's path itself, besides its own path. */
   readonly soap?: readonly SoapAction[];
 }
@@ -81,7 +83,11 @@ export interface RequestMapping {
   readonly parameters: readonly MappedParameter[];
   readonly constants: readonly { readonly to: ParameterTarget; readonly value: string }[];
   readonly system: readonly { readonly to: ParameterTarget; readonly variable: SystemVariable }[];
+  /** Of what goes to the backend; absent: the caller's. `DEFAULT`: the gateway's own for a form, or for anything else. */
+  readonly contentType?: ContentTypeRule;
 }
+
+export type ContentTypeRule = { readonly kind: 'DEFAULT' } | { readonly kind: 'CUSTOM'; readonly value: string };
 
 export interface ParameterTarget {
   readonly location: ParameterLocation;
@@ -94,6 +100,24 @@ export interface MappedParameter {
   readonly to: ParameterTarget | null;
   readonly required: boolean;
   readonly defaultValue: string | null;
+  /** Of every value that the caller sends; absent: any text. */
+  readonly check?: ParameterCheck;
+}
+
+export const PARAMETER_TYPES = ['STRING', 'INT', 'LONG', 'FLOAT', 'DOUBLE', 'BOOLEAN'] as const;
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+
+/** Bounds are inclusive: lengths in characters of text, values of numbers. Source: cloudapi-2016-07-14.md 4.4. */
+export interface ParameterCheck {
+  readonly type: ParameterType;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  /** One of these; absent: anything. */
+  readonly values?: readonly string[];
+  /** Matches the whole value; RE2 syntax. */
+  readonly pattern?: string;
 }
 
 export type SystemVariable =

@@ -1,7 +1,10 @@
 import {
+  type ContentTypeRule,
   LOAD_BALANCE_ALGORITHMS,
   type MappedParameter,
   type MockResponse,
+  PARAMETER_TYPES,
+  type ParameterCheck,
   type ParameterTarget,
   PROXY_SOURCES,
   type RequestMapping,
@@ -139,9 +142,16 @@ const decodeOperation = membersOf<PortableOperation>({
   backendPath: (operation) => operation.text('backendPath', MAX_TEXT),
   backendMethod: (operation) => operation.oneOf('backendMethod', METHODS),
   mapping: (operation) => operation.nullable('mapping', (name) => operation.object(name, decodeMapping)),
+  protocols: (operation) => (operation.has('protocols') ? decodeProtocols(operation) : undefined),
   mock: (operation) => operation.nullable('mock', (name) => operation.object(name, decodeMock)),
   soap: (operation) => (operation.has('soap') ? operation.objects('soap', MAX_LIST, decodeSoapAction) : undefined),
 });
+
+function decodeProtocols(operation: StrictObject): NonNullable<PortableOperation['protocols']> {
+  const protocols = operation.membersOf('protocols', ['http', 'https']);
+  if (protocols.length === 0) throw operation.wrong('protocols', 'must be one or more');
+  return protocols;
+}
 
 const decodeSoapAction = membersOf<SoapAction>({
   version: (action) => action.oneOf('version', ['1.1', '1.2']),
@@ -167,6 +177,7 @@ const decodeMapping = membersOf<RequestMapping>({
       to: each.object('to', decodeTarget),
       variable: each.oneOf('variable', Object.keys(SYSTEM_VARIABLES) as SystemVariable[]),
     })),
+  contentType: (mapping) => (mapping.has('contentType') ? mapping.object('contentType', decodeContentType) : undefined),
 });
 
 const decodeParameter = membersOf<MappedParameter>({
@@ -174,6 +185,22 @@ const decodeParameter = membersOf<MappedParameter>({
   to: (parameter) => parameter.nullable('to', (name) => parameter.object(name, decodeTarget)),
   required: (parameter) => parameter.flag('required'),
   defaultValue: (parameter) => parameter.nullable('defaultValue', (name) => parameter.text(name, MAX_TEXT)),
+  check: (parameter) => (parameter.has('check') ? parameter.object('check', decodeCheck) : undefined),
+});
+
+const decodeContentType = (rule: StrictObject): ContentTypeRule =>
+  rule.oneOf('kind', ['DEFAULT', 'CUSTOM']) === 'DEFAULT'
+    ? { kind: 'DEFAULT' }
+    : { kind: 'CUSTOM', value: rule.text('value', MAX_TEXT) };
+
+const decodeCheck = membersOf<ParameterCheck>({
+  type: (check) => check.oneOf('type', PARAMETER_TYPES),
+  minLength: (check) => (check.has('minLength') ? check.whole('minLength', MAX_TEXT) : undefined),
+  maxLength: (check) => (check.has('maxLength') ? check.whole('maxLength', MAX_TEXT) : undefined),
+  minValue: (check) => (check.has('minValue') ? check.number('minValue') : undefined),
+  maxValue: (check) => (check.has('maxValue') ? check.number('maxValue') : undefined),
+  values: (check) => (check.has('values') ? check.texts('values', MAX_LIST, MAX_TEXT) : undefined),
+  pattern: (check) => (check.has('pattern') ? check.text('pattern', MAX_TEXT) : undefined),
 });
 
 const decodeTarget = membersOf<ParameterTarget>({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mapping, operation } from '../compiler/testdata/samples.js';
 import { canonicalJson } from '../shared/canonical-json.js';
 import { encryptPackage } from './encrypted-package.js';
 import { MANIFEST_ENTRY } from './manifest.js';
@@ -30,6 +31,25 @@ describe('a package', () => {
     expect(back.descriptions.get(DIGEST)).toEqual({ content: DESCRIPTION, mediaType: 'application/json' });
     expect(await writePackage(back, '1.0')).toEqual(bytes);
     expect(await writePackage(content('a:b', 'cards', 'a/b'), '1.0')).toEqual(bytes);
+  });
+
+  it('carries how callers connect, what values must be and the content type', async () => {
+    const from = { location: 'QUERY', name: 'q' } as const;
+    const check = { type: 'INT', minValue: -1.5, maxValue: 9, values: ['1'] } as const;
+    const text = { type: 'STRING', minLength: 1, maxLength: 2, pattern: '[a-z]' } as const;
+    const parameters = [check, text].map((each) => ({
+      from,
+      to: null,
+      required: true,
+      defaultValue: null,
+      check: each,
+    }));
+    const rules = mapping({ parameters, contentType: { kind: 'CUSTOM', value: 'a/b' } });
+    const portable = portableProxy(
+      proxy('cards', { specDigest: null, operations: [operation({ mapping: rules, protocols: ['https'] })] }),
+    );
+    const { objects } = await readPackage(await packageOfText(JSON.stringify(portable)), null);
+    expect(objects).toEqual([portable]);
   });
 
   it('calls its entries as its objects, as far as a file name goes', async () => {

@@ -45,6 +45,12 @@ export class StrictObject {
     return value;
   }
 
+  number(name: string): number {
+    const value = this.#take(name);
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw this.wrong(name, 'must be a number');
+    return value;
+  }
+
   oneOf<T extends string>(name: string, allowed: readonly T[]): T {
     const value = this.#take(name);
     const found = allowed.find((candidate) => candidate === value);

@@ -1,4 +1,5 @@
 import type { Fragment } from '../../src/ir/fragment.js';
+import type { SignWith } from '../support/call-time-client.js';
 import type { BackendName, BackendPorts, SwitchedName } from './support/backends.js';
 
 /** About one thing. `name` is unique; fragments are by release key. */
@@ -18,7 +19,8 @@ export type Exchange =
   | SeenExchange
   | TurnExchange
   | SettleExchange
-  | CopyExchange;
+  | CopyExchange
+  | ReplayExchange;
 
 export interface TestRequest {
   /** Request target as it goes over the wire. */
@@ -27,6 +29,17 @@ export interface TestRequest {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
   readonly chunked?: boolean;
+  /** Signed when it is sent, as an app would (cloudapi-2016-07-14.md 5.2). */
+  readonly signed?: SignWith;
+  /** What somebody on the way changes of it after that. A header that is null is taken out. */
+  readonly tampered?: Tampering;
+}
+
+export interface Tampering {
+  readonly target?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: string;
 }
 
 /** What must hold of an answer; absent: anything. A header that is null must be absent. */
@@ -112,4 +125,12 @@ export interface CopyExchange {
   readonly at: BackendName;
   readonly count: string;
   readonly expect: ExpectedAtBackend;
+}
+
+/** A signed request, and the very same bytes once more. */
+export interface ReplayExchange {
+  readonly kind: 'replay';
+  readonly request: TestRequest;
+  readonly expect: Expected;
+  readonly again: Expected;
 }

@@ -1,6 +1,6 @@
 import type { Exchange, SpreadExchange, TunnelExchange } from './conformance-case.js';
 import type { Backends } from './support/backends.js';
-import { send, sendRaw, stream, Tunnel } from './support/exchange.js';
+import { send, sendRaw, sendTwice, stream, Tunnel } from './support/exchange.js';
 import { faultsOf, receivedFaults } from './support/expectations.js';
 import { settle } from './support/settle.js';
 
@@ -40,6 +40,10 @@ async function faultsOfOne(exchange: Exchange, port: number, backends: Backends)
       return [];
     case 'settle':
       return settle(exchange, port);
+    case 'replay': {
+      const [first, second] = await sendTwice(port, exchange.request);
+      return [...faultsOf(first, exchange.expect), ...faultsOf(second, exchange.again)];
+    }
     case 'copy':
       return receivedFaults(await backends.received(exchange.at, exchange.count), exchange.expect);
   }

@@ -108,6 +108,75 @@ describe('parameters of a call', () => {
     expect(draft.body?.serviceParameters?.serviceParameter).toHaveLength(3);
     expect(draft.body?.serviceParametersMap?.serviceParameterMap).toHaveLength(3);
   });
+
+  const parameter = (ParameterType: string, more: object = {}) =>
+    JSON.stringify([{ ApiParameterName: 'v', Location: 'QUERY', ParameterType, Required: 'REQUIRED', ...more }]);
+
+  it('are what their definition says, or the caller is told which one is not', async () => {
+    const { groupId, subDomain } = await bench.newGroup('checking_group');
+    const drafts = {
+      age: parameter('INT', { MinValue: 0, MaxValue: 150 }),
+      size: parameter('String', { EnumValue: 'S,M,L' }),
+      phone: parameter('String', { RegularExpression: '^1[0-9]{10}$', MaxLength: 11 }),
+    };
+    for (const [name, requestParameters] of Object.entries(drafts)) {
+      const apiId = await bench.newApi({
+        groupId,
+        apiName: `check_${name}`,
+        requestConfig: requestConfig(`/${name}`),
+        serviceConfig: serviceConfig(backend.address, '/', { ContentTypeCatagory: 'CUSTOM', ContentTypeValue: 'a/b' }),
+        requestParameters,
+      });
+      await bench.client().deployApi(new DeployApiRequest({ apiId, stageName: 'RELEASE', description: 'checks' }));
+    }
+    const ask = async (target: string) => {
+      const { status, headers } = await bench.call(subDomain, target);
+      return [status, headers['x-ca-error-code'], headers['x-ca-error-message']];
+    };
+    for (const target of ['/age?v=150', '/size?v=M', '/phone?v=13800000000']) {
+      expect(await ask(target)).toEqual([200, undefined, undefined]);
+    }
+    for (const target of ['/age?v=151', '/age?v=old', '/size?v=XL', '/phone?v=23800000000']) {
+      expect(await ask(target)).toEqual([400, 'I400IP', 'Parameter `v` is invalid']);
+    }
+    expect(await ask('/age')).toEqual([400, 'I400MP', 'Parameter `v` is required']);
+    expect(await ask('/none')).toEqual([404, 'I404NF', 'API not found with `GET /none`']);
+    const { headers } = await bench.call(subDomain.replace(/^\w+/, 'nobody'), '/age');
+    expect(headers).toMatchObject({
+      'x-ca-error-code': 'I404DO',
+      'x-ca-request-id': expect.stringMatching(/^[0-9A-F-]{36}$/),
+    });
+  });
+
+  it('are refused when they are written with a pattern that no gateway can match', async () => {
+    const { groupId } = await bench.newGroup('pattern_group');
+    const draft = {
+      groupId,
+      apiName: 'pattern',
+      requestConfig: requestConfig('/p'),
+      serviceConfig: serviceConfig(backend.address, '/'),
+      requestParameters: parameter('String', { RegularExpression: '(?=a)' }),
+    };
+    expect(await refusal(bench.newApi(draft))).toMatchObject({
+      code: 'InvalidRequestParameters',
+      message: expect.stringMatching(/'v': RegularExpression must be in RE2 syntax/),
+    });
+  });
+});
+
+describe('a protocol that an API does not list', () => {
+  it('is refused by the gateway', async () => {
+    const { groupId, subDomain } = await bench.newGroup('protocol_group');
+    const apiId = await bench.newApi({
+      groupId,
+      apiName: 'https_only',
+      requestConfig: requestConfig('/s', { RequestProtocol: 'HTTPS' }),
+      serviceConfig: serviceConfig(backend.address, '/'),
+    });
+    await bench.client().deployApi(new DeployApiRequest({ apiId, stageName: 'RELEASE', description: 'https' }));
+    const { status, headers } = await bench.call(subDomain, '/s');
+    expect([status, headers['x-ca-error-code']]).toEqual([403, 'I403PT']);
+  });
 });
 
 describe('a draft', () => {

@@ -116,5 +116,6 @@ const routeOf = (
   match: { hosts: context.scope.hosts, path: matchOf(path), methods, headers: context.scope.headers },
   order,
   action: plan.action,
+  ...(plan.operation.protocols === undefined ? {} : { protocols: plan.operation.protocols }),
   errorStyle: context.errorStyle,
 });

@@ -1,5 +1,13 @@
-import type { IrParameter, IrRequestMapping } from '../../ir/fragment.js';
-import type { ParameterLocation, ParameterTarget, RequestMapping } from '../../model/api-proxy.js';
+import type { ParameterCheck as IrCheck, IrParameter, IrRequestMapping } from '../../ir/fragment.js';
+import { compilePattern } from '../../ir/pattern.js';
+import type {
+  ContentTypeRule,
+  ParameterCheck,
+  ParameterLocation,
+  ParameterTarget,
+  ParameterType,
+  RequestMapping,
+} from '../../model/api-proxy.js';
 import type { FaultList } from '../fault-list.js';
 import { headerNameFault, headerValueFault, printable, writtenHeaderFault } from './header-rules.js';
 
@@ -30,18 +38,22 @@ export function requestMapping(input: MappingInput, faults: FaultList): IrReques
   checkSources(input, faults);
   checkTargets(input, faults);
   checkConstants(input, faults);
-  const { mode, parameters, constants, system } = mapping;
-  if (mode === 'PASSTHROUGH' && parameters.length + constants.length + system.length === 0) return null;
+  checkContentType(input, faults);
+  const { mode, parameters, constants, system, contentType } = mapping;
+  const changes = contentType !== undefined || parameters.length + constants.length + system.length > 0;
+  if (mode === 'PASSTHROUGH' && !changes) return null;
   return {
     mode: MODES[mode],
-    parameters: parameters.map(({ from, to, required, defaultValue }) => ({
+    parameters: parameters.map(({ from, to, required, defaultValue, check }) => ({
       from: irParameter(from),
       to: to === null ? null : irParameter(to),
       required,
       defaultValue,
+      ...(check === undefined ? {} : { check: irCheck(check) }),
     })),
     constants: constants.map(({ to, value }) => ({ to: irParameter(to), value })),
     system: system.map(({ to, variable }) => ({ to: irParameter(to), variable })),
+    ...(contentType === undefined ? {} : { contentType: irContentType(contentType) }),
   };
 }
 
@@ -50,12 +62,46 @@ const irParameter = ({ location, name }: ParameterTarget): IrParameter => ({
   name: location === 'HEAD' ? name.toLowerCase() : name,
 });
 
+const TYPES: Record<ParameterType, IrCheck['type']> = {
+  STRING: 'string',
+  INT: 'int',
+  LONG: 'long',
+  FLOAT: 'float',
+  DOUBLE: 'double',
+  BOOLEAN: 'boolean',
+};
+
+const irCheck = ({ type, ...check }: ParameterCheck): IrCheck => ({ type: TYPES[type], ...check });
+
+const irContentType = (rule: ContentTypeRule): NonNullable<IrRequestMapping['contentType']> =>
+  rule.kind === 'DEFAULT' ? { kind: 'default' } : { kind: 'custom', value: rule.value };
+
+function checkContentType({ mapping: { contentType }, field }: MappingInput, faults: FaultList): void {
+  if (contentType?.kind !== 'CUSTOM') return;
+  const fault = contentType.value === '' ? 'must not be empty' : headerValueFault(contentType.value);
+  if (fault !== null) faults.add('invalid_parameter', `${field}.contentType.value`, fault);
+}
+
 function checkSources({ mapping, pathParams, field }: MappingInput, faults: FaultList): void {
-  for (const [index, { from }] of mapping.parameters.entries()) {
+  for (const [index, { from, check }] of mapping.parameters.entries()) {
     const at = `${field}.parameters[${index}].from`;
     const fault = sourceFault(from, pathParams);
     if (fault !== null) faults.add('invalid_parameter', at, fault);
+    const wrong = check === undefined ? null : checkFault(check);
+    if (wrong !== null) faults.add('invalid_parameter', `${field}.parameters[${index}].check.${wrong[0]}`, wrong[1]);
   }
+}
+
+/** Member and message. */
+function checkFault(check: ParameterCheck): readonly [keyof ParameterCheck, string] | null {
+  const { minLength = 0, maxLength = minLength, minValue, maxValue, values, pattern } = check;
+  if (minLength > maxLength) return ['minLength', 'must not be above maxLength'];
+  if (minValue !== undefined && maxValue !== undefined && minValue > maxValue) {
+    return ['minValue', 'must not be above maxValue'];
+  }
+  if (values?.length === 0) return ['values', 'must be one or more'];
+  const compiled = pattern === undefined ? null : compilePattern(pattern);
+  return compiled?.ok === false ? ['pattern', `must be in RE2 syntax: ${compiled.message}`] : null;
 }
 
 function sourceFault({ location, name }: ParameterTarget, pathParams: readonly string[]): string | null {

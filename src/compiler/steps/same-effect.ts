@@ -8,12 +8,12 @@ import { paramsOf } from './parse-path.js';
  */
 export const sameEffect = (one: OperationPlan, other: OperationPlan): boolean => effectOf(one) === effectOf(other);
 
-function effectOf({ action, path }: OperationPlan): string {
+function effectOf({ action, path, operation: { protocols } }: OperationPlan): string {
   const names = paramsOf(path.segments);
-  if (action.kind !== 'forward') return canonicalJson(action);
-  if (action.mapping !== null || action.rewrite.kind !== 'template') return canonicalJson([action, names]);
+  if (action.kind !== 'forward') return canonicalJson({ action, protocols });
+  if (action.mapping !== null || action.rewrite.kind !== 'template') return canonicalJson({ action, names, protocols });
   const segments = action.rewrite.segments.map((segment) =>
     'param' in segment ? { position: names.indexOf(segment.param) } : segment,
   );
-  return canonicalJson({ ...action, rewrite: { segments, tail: action.rewrite.tail } });
+  return canonicalJson({ ...action, protocols, rewrite: { segments, tail: action.rewrite.tail } });
 }

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
+import { bytePairs } from '../../ir/byte-pairs.js';
 import type { PathMatch } from '../../ir/fragment.js';
 import { CA_REQUEST_ID, CORRELATION_HEADER } from './errors.js';
 import type { Exchange } from './exchange.js';
 import type { MappedRequest } from './mapped-request.js';
 import { isForm } from './mapping-values.js';
 import type { OutgoingRequest } from './outgoing-request.js';
-import { collectBody, MAX_FORM_BYTES, SMALL_BODY_BYTES, streamBody } from './request-body.js';
+import { collectBody, MAX_READ_BYTES, readBody, SMALL_BODY_BYTES, streamBody } from './request-body.js';
 import { bodyLengthOf, peerOf, requestHeaders } from './request-headers.js';
 import { parametersOf } from './rewrite.js';
 import type { ServedForward } from './translate.js';
@@ -20,10 +21,9 @@ export function buildBackendRequest(
   send: (request: OutgoingRequest) => void,
 ): void {
   const { req } = exchange;
-  const length = bodyLengthOf(req);
-  if (exchange.expectsContinue && length !== 0) exchange.res.writeContinue();
+  const length = bodyLengthOf(exchange);
   if (forward.mapping?.usesForm && isForm(req.headers['content-type']) && length !== 0) {
-    collectBody(req, MAX_FORM_BYTES, (form) => {
+    readBody(exchange, MAX_READ_BYTES, (form) => {
       if (form === null) exchange.refuse('body-too-large');
       else sendMapped(exchange, forward, match, new URLSearchParams(form.toString()), send);
     });
@@ -35,11 +35,19 @@ export function buildBackendRequest(
   }
   const parameters = forward.rewrite.usesParameters ? parametersOf(match, exchange.path) : NO_PARAMETERS;
   const path = forward.rewrite.rewrite(exchange.path, parameters);
-  const headers = requestHeaders(req, forwardedFacts(exchange), null);
+  const headers = requestHeaders(exchange, forwardedFacts(exchange), null);
   withBody(exchange, length, headers, (body) =>
-    send({ method: methodOf(exchange, forward), path, query: exchange.query, headers, body }),
+    send({ method: methodOf(exchange, forward), path, query: passedQuery(exchange), headers, body }),
   );
 }
+
+function withoutParameter(query: string, name: string): string {
+  const kept = bytePairs(query.slice(1)).filter((pair) => pair.name !== name);
+  return kept.length === 0 ? '' : `?${kept.map(({ raw }) => raw).join('&')}`;
+}
+
+const passedQuery = ({ hidden, query }: Exchange): string =>
+  hidden === null || hidden.query === null ? query : withoutParameter(query, hidden.query);
 
 const methodOf = (exchange: Exchange, { action }: ServedForward): string => action.method ?? exchange.method;
 
@@ -57,10 +65,11 @@ function sendMapped(
   send: (request: OutgoingRequest) => void,
 ): void {
   const { req } = exchange;
-  const length = form === null ? bodyLengthOf(req) : 0;
+  const length = form === null ? bodyLengthOf(exchange) : 0;
   const result = forward.mapping?.map({
     parameters: parametersOf(match, exchange.path),
     query: exchange.query,
+    hiddenQuery: exchange.hidden?.query ?? null,
     headers: req.headers,
     form,
     hasOtherBody: length !== 0,
@@ -72,19 +81,40 @@ function sendMapped(
     return;
   }
   const mapped = result.request;
-  const headers = [...requestHeaders(req, forwardedFacts(exchange), mapped), ...mapped.headers];
+  const headers = [...requestHeaders(exchange, forwardedFacts(exchange), mapped), ...mapped.headers];
   const path = forward.rewrite.rewrite(exchange.path, mapped.parameters);
-  const finish = (body: Buffer | Readable | null): void =>
+  const isOwnForm = forward.mapping?.usesForm === true && length === 0;
+  const contentType = contentTypeOf(forward, isOwnForm || isForm(req.headers['content-type']));
+  const finish = (body: Buffer | Readable | null): void => {
+    if (body !== null && contentType !== null) setContentType(headers, contentType);
     send({ method: methodOf(exchange, forward), path, query: mapped.query, headers, body });
-  if (forward.mapping?.usesForm && length === 0) finish(formBody(mapped, headers, form !== null));
+  };
+  if (isOwnForm) finish(formBody(mapped, headers, form !== null));
   else withBody(exchange, length, headers, finish);
 }
 
 function formBody(mapped: MappedRequest, headers: string[], hadForm: boolean): Buffer | null {
   const text = mapped.form;
   if (text === '') return null;
-  if (!hadForm) headers.push('Content-Type', 'application/x-www-form-urlencoded; charset=UTF-8');
+  if (!hadForm) headers.push('Content-Type', FORM);
   return Buffer.from(text);
+}
+
+const FORM = 'application/x-www-form-urlencoded; charset=UTF-8';
+
+/** Null: the caller's. */
+function contentTypeOf({ mapping }: ServedForward, sendsForm: boolean): string | null {
+  const type = mapping?.contentType ?? null;
+  if (type === null || type.kind === 'custom') return type?.value ?? null;
+  return sendsForm ? FORM : 'application/octet-stream; charset=utf-8';
+}
+
+/** In place of any other. */
+function setContentType(headers: string[], value: string): void {
+  for (let index = headers.length - 2; index >= 0; index -= 2) {
+    if (headers[index]?.toLowerCase() === 'content-type') headers.splice(index, 2);
+  }
+  headers.push('Content-Type', value);
 }
 
 function withBody(
@@ -96,7 +126,14 @@ function withBody(
   const { req } = exchange;
   if (length === 0 || exchange.upgrade !== null) {
     send(null);
-  } else if (length > 0 && length <= SMALL_BODY_BYTES) {
+    return;
+  }
+  if (exchange.body !== null) {
+    send(exchange.body);
+    return;
+  }
+  if (exchange.expectsContinue) exchange.res.writeContinue();
+  if (length > 0 && length <= SMALL_BODY_BYTES) {
     collectBody(req, SMALL_BODY_BYTES, send);
   } else {
     if (length > 0) headers.push('Content-Length', String(length));
@@ -113,6 +150,8 @@ function systemVariable(exchange: Exchange, variable: string): string {
       return exchange.host;
     case 'CaRequestHandleTime':
       return `${new Date().toISOString().slice(0, 19)}Z`;
+    case 'CaAppId':
+      return exchange.appId;
     case 'CaRequestId':
       return exchange.requestId;
     case 'CaHttpSchema':

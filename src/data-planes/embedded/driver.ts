@@ -11,7 +11,7 @@ import type {
 import { checkFragment, SUPPORTED } from './features.js';
 import type { FromWorker, GatewayLogger, GatewayStats, ToWorker, WorkerCall, WorkerSettings } from './messages.js';
 
-export interface EmbeddedDriverOptions extends Pick<WorkerSettings, 'probes' | 'authorities'> {
+export interface EmbeddedDriverOptions extends Pick<WorkerSettings, 'probes' | 'authorities' | 'groupDomain'> {
   /** Absolute; last good snapshots live in `<dataDir>/snapshots`. */
   readonly dataDir: string;
   readonly logger?: GatewayLogger;

@@ -1,7 +1,10 @@
 import type { ErrorStyle, GatewayErrorCode } from '../../ir/fragment.js';
+import { CALL_FAULTS, type CallFault, type CallWording } from './call-faults.js';
 
 /** What the gateway itself refuses. The coded ones are apiops.md 9.6's. */
-export type GatewayFault =
+export type GatewayFault = PlainFault | CallFault;
+
+type PlainFault =
   | GatewayErrorCode
   | 'bad-path'
   | 'bad-request'
@@ -41,7 +44,9 @@ export function answerFault(fault: GatewayFault, style: ErrorStyle, facts: Fault
 
 /** apiops.md 9.5, no template configured: `[correlationId],[code],[message],[status],[response]`. */
 function inCorrelationStyle(fault: GatewayFault, facts: FaultFacts): ErrorAnswer {
-  const { status, code, message } = CORRELATION[fault];
+  const { status, code, message } = isCallFault(fault)
+    ? ofCall(fault, (wording) => `GW-${wording.status}`)
+    : CORRELATION[fault];
   const body = `[${facts.requestId}],[${code}],[${message(facts)}],[${status}],[]`;
   const headers = ['Content-Type', 'text/plain; charset=utf-8', CORRELATION_HEADER, facts.requestId];
   return { status, headers, body };
@@ -49,14 +54,21 @@ function inCorrelationStyle(fault: GatewayFault, facts: FaultFacts): ErrorAnswer
 
 /** cloudapi-2016-07-14.md 5.4: clients read the headers. */
 function inCaHeaders(fault: GatewayFault, facts: FaultFacts): ErrorAnswer {
-  const { status, code, message } = CA[fault];
+  const { status, code, message } = isCallFault(fault) ? ofCall(fault, (wording) => wording.code) : CA[fault];
   const headers = [CA_REQUEST_ID, facts.requestId, 'X-Ca-Error-Code', code, 'X-Ca-Error-Message', message(facts)];
   return { status, headers, body: '' };
 }
 
+const isCallFault = (fault: GatewayFault): fault is CallFault => Object.hasOwn(CALL_FAULTS, fault);
+
+function ofCall(fault: CallFault, codeOf: (wording: CallWording) => string): Wording {
+  const wording = CALL_FAULTS[fault];
+  return { status: wording.status, code: codeOf(wording), message: ({ detail }) => wording.message(detail) };
+}
+
 const says = (text: string) => (): string => text;
 
-const CORRELATION: Record<GatewayFault, Wording> = {
+const CORRELATION: Record<PlainFault, Wording> = {
   'ERR-002': {
     status: 404,
     code: 'ERR-002',
@@ -84,7 +96,7 @@ const NOT_FOUND: Wording = {
   message: ({ method, path }) => `API not found with \`${method} ${path}\``,
 };
 
-const CA: Record<GatewayFault, Wording> = {
+const CA: Record<PlainFault, Wording> = {
   'ERR-002': NOT_FOUND,
   'ERR-006': NOT_FOUND,
   'ERR-003': { status: 504, code: 'D504CO', message: says('Backend service connect failed') },

@@ -31,6 +31,12 @@ export interface UpgradeRequest {
   readonly track: (socket: Duplex) => void;
 }
 
+/** Credentials that the backend does not get, beside the signature: names of a header (lower case) and of a parameter. */
+export interface Hidden {
+  readonly header: string | null;
+  readonly query: string | null;
+}
+
 /** One request and its answer. */
 export class Exchange {
   style: ErrorStyle = 'correlation';
@@ -41,6 +47,12 @@ export class Exchange {
   host = '';
   /** As the client wrote it. */
   authority = '';
+  /** All of it, when something had to read it before it is sent on. */
+  body: Buffer | null = null;
+  /** Of who calls; `''`: nobody asked. */
+  appId = '';
+  /** Null: nobody asked who calls. */
+  hidden: Hidden | null = null;
   #requestId: string | null = null;
 
   constructor(

@@ -1,11 +1,23 @@
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
 import { EnvironmentState } from './environment.js';
 import type { Exchange } from './exchange.js';
+import { Guests, type IndexOf } from './guests.js';
 import { handle } from './handler.js';
 import { LastGood } from './last-good.js';
 import { EnvironmentListener } from './listener.js';
 import type { EnvironmentStats, GatewayEvents, WorkerSettings } from './messages.js';
+import type { NonceStore } from './nonces.js';
+import type { RouteIndex } from './route-index.js';
+import type { ServingContext } from './serving-context.js';
+import type { ServedRoute } from './translate.js';
 import type { UpstreamPools } from './upstream-pools.js';
+
+/** What all environments of a gateway have in common. */
+export interface SharedParts {
+  readonly pools: UpstreamPools;
+  readonly nonces: NonceStore;
+  readonly indexOf: IndexOf;
+}
 
 /** One environment of the gateway: what it serves, where it listens, what it keeps on disk. */
 export class GatewayEnvironment {
@@ -13,7 +25,9 @@ export class GatewayEnvironment {
   readonly #lastGood: LastGood;
   readonly #settings: WorkerSettings;
   readonly #events: GatewayEvents;
+  readonly #shared: SharedParts;
   #listener: Listener;
+  #context: ServingContext;
   #open: EnvironmentListener | null = null;
   #isLoaded = false;
   /** What is served was offered to this process. The last good snapshot may be of a history that is no more. */
@@ -22,19 +36,31 @@ export class GatewayEnvironment {
   constructor(
     listener: Listener,
     folder: string,
-    pools: UpstreamPools,
+    shared: SharedParts,
     settings: WorkerSettings,
     events: GatewayEvents,
   ) {
     this.#listener = listener;
-    this.#state = new EnvironmentState(pools);
+    this.#shared = shared;
+    this.#state = new EnvironmentState(shared.pools);
     this.#lastGood = new LastGood(folder);
     this.#settings = settings;
     this.#events = events;
+    this.#context = this.#contextFor(listener);
   }
 
   get listener(): Listener {
     return this.#listener;
+  }
+
+  get index(): RouteIndex<ServedRoute> {
+    return this.#state.index;
+  }
+
+  /** Whose routes are served here besides, from now on. */
+  welcome(listener: Listener): void {
+    this.#listener = listener;
+    this.#context = this.#contextFor(listener);
   }
 
   /** Listens just so. */
@@ -47,7 +73,7 @@ export class GatewayEnvironment {
   async open(listener: Listener): Promise<void> {
     await this.#load();
     this.#open = await EnvironmentListener.open(listener, (exchange) => this.#serve(exchange));
-    this.#listener = listener;
+    this.welcome(listener);
     this.#events.onPresence(this.#presence(true));
   }
 
@@ -103,11 +129,17 @@ export class GatewayEnvironment {
 
   #serve(exchange: Exchange): void {
     try {
-      handle(exchange, this.#state.index);
+      handle(exchange, this.#context);
     } catch (error) {
       this.#log('error', error, 'a request failed inside the gateway');
       exchange.res.destroy();
     }
+  }
+
+  #contextFor({ guests }: Listener): ServingContext {
+    const { nonces, indexOf } = this.#shared;
+    const groupDomain = this.#settings.groupDomain ?? null;
+    return { own: this.#state.index, guests: new Guests(guests, indexOf), nonces, groupDomain };
   }
 
   async #load(): Promise<void> {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Listener, SnapshotChange } from '../data-plane.js';
 import { EndpointHealth } from './endpoint-health.js';
-import { GatewayEnvironment } from './gateway-environment.js';
+import { GatewayEnvironment, type SharedParts } from './gateway-environment.js';
 import { guardOf } from './guarded-connect.js';
 import { ListenersFile } from './listeners-file.js';
 import type { GatewayEvents, GatewayStats, WorkerSettings } from './messages.js';
+import { NonceStore } from './nonces.js';
 import { UpstreamPools } from './upstream-pools.js';
 
 /** The whole embedded gateway, whatever thread it runs in. */
@@ -13,6 +14,7 @@ export class Gateway {
   readonly #events: GatewayEvents;
   readonly #pools: UpstreamPools;
   readonly #environments = new Map<string, GatewayEnvironment>();
+  readonly #shared: SharedParts;
   /** Listeners that are given up and still end their requests, by environment. */
   readonly #closing = new Map<string, Promise<void>>();
   /** Offered something before a listener was wanted for them. */
@@ -27,6 +29,8 @@ export class Gateway {
     const onVerdict = (address: string, isUp: boolean): void => this.#onVerdict(address, isUp);
     const health = new EndpointHealth({ timing: settings.probes, onVerdict });
     this.#pools = new UpstreamPools(health, guardOf(settings.ownPorts ?? []));
+    const indexOf = (environmentId: string) => this.#environments.get(environmentId)?.index ?? null;
+    this.#shared = { pools: this.#pools, nonces: new NonceStore(), indexOf };
     this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
   }
 
@@ -83,6 +87,9 @@ export class Gateway {
       this.#environments.delete(id);
       this.#closeBeside(id, environment.retire());
     }
+    for (const listener of listeners) {
+      if (!moved.includes(listener)) this.#environments.get(listener.environmentId)?.welcome(listener);
+    }
     for (const { environmentId: id } of moved) {
       const known = this.#environments.get(id);
       if (known !== undefined) this.#closeBeside(id, known.close());
@@ -100,7 +107,7 @@ export class Gateway {
     // One that comes back must not lose its files to its own retirement.
     if (known === undefined) await this.#closing.get(environmentId);
     const folder = join(this.#settings.dataDir, 'snapshots', environmentId);
-    const environment = known ?? new GatewayEnvironment(listener, folder, this.#pools, this.#settings, this.#events);
+    const environment = known ?? new GatewayEnvironment(listener, folder, this.#shared, this.#settings, this.#events);
     // Before it is open: what it is offered while its port is taken must not be lost.
     this.#environments.set(environmentId, environment);
     await environment.open(listener);

@@ -1,16 +1,19 @@
 import { normaliseTarget } from '../../ir/normalise-path.js';
 import { assertNever } from '../../shared/assert-never.js';
+import { pass } from './call-gate.js';
 import type { Exchange } from './exchange.js';
 import { Forwarding } from './forward.js';
+import type { Lookup } from './path-table.js';
 import { respondHeaders } from './response-headers.js';
-import type { RouteIndex } from './route-index.js';
+import type { ServingContext } from './serving-context.js';
 import type { ServedRoute } from './translate.js';
+import { refuseUnmatched } from './unmatched.js';
 
 /** RFC 3986, 3.2: what is anything else would be read differently by whoever gets it as X-Forwarded-Host. */
 const AUTHORITY = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/;
 
 /** One request, from its head to the action of the route that it matches. The route is resolved once. */
-export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void {
+export function handle(exchange: Exchange, context: ServingContext): void {
   const { req, method } = exchange;
   const target = normaliseTarget(req.url ?? '', method);
   if (!target.ok) {
@@ -26,13 +29,18 @@ export function handle(exchange: Exchange, index: RouteIndex<ServedRoute>): void
     return;
   }
   const { host, path, query } = exchange;
-  const found = index.find({ host, path, query, method, headers: req.headers, segments: null });
-  if (found === null) exchange.refuse('ERR-002');
-  else act(exchange, found);
+  const lookup: Lookup = { host, path, query, method, headers: req.headers, segments: null, isGuest: false };
+  const found = context.guests.find(context.own.find(lookup), lookup);
+  if (found === null) {
+    refuseUnmatched(exchange, context);
+    return;
+  }
+  exchange.style = found.route.errorStyle;
+  if (found.gate === null) act(exchange, found);
+  else pass(found.gate, exchange, context.nonces, () => act(exchange, found));
 }
 
 function act(exchange: Exchange, { action, route }: ServedRoute): void {
-  exchange.style = route.errorStyle;
   switch (action.kind) {
     case 'forward':
       new Forwarding(exchange, action, route.match.path).start();

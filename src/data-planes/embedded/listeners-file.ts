@@ -4,6 +4,11 @@ import type { Listener } from '../data-plane.js';
 import { checkedLine, parseCheckedLines } from './checked-lines.js';
 import { whenAbsent } from './last-good-reader.js';
 
+/** One of a version before there were guests has none. */
+type StoredListener = Omit<Listener, 'guests'> & Partial<Pick<Listener, 'guests'>>;
+
+const withGuests = (listener: StoredListener): Listener => ({ guests: [], ...listener });
+
 const FILES = ['listeners', 'listeners.previous'] as const;
 
 /** Which listeners existed last; keeps the list before it as the older good one. */
@@ -19,7 +24,7 @@ export class ListenersFile {
       const text = await readFile(join(this.#folder, name), 'utf8').catch(whenAbsent(''));
       const { values, isWhole } = parseCheckedLines(text);
       // The checksum says that this program wrote the line.
-      if (isWhole && values.length === 1) return values[0] as readonly Listener[];
+      if (isWhole && values.length === 1) return (values[0] as readonly StoredListener[]).map(withGuests);
     }
     return [];
   }

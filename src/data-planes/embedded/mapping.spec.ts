@@ -135,6 +135,22 @@ describe('request mapping', () => {
     expect(Buffer.from(headers['x-a'] ?? '', 'latin1').toString('utf8')).toBe('€');
   });
 
+  it('checks a header by its text, whatever bytes it is made of', async () => {
+    const check = { type: 'string', maxLength: 2, values: ['é€'] } as const;
+    await serve({ parameters: [moves(at('header', 'X-A'), at('query', 'a'), { check })] });
+    const bytes = Buffer.from('é€', 'utf8').toString('latin1');
+    expect((await sut.send('/u/1', { headers: { 'X-A': bytes } })).status).toBe(200);
+    expect((await sut.send('/u/1', { headers: { 'X-A': 'é' } })).headers['x-ca-error-code']).toBe('I400IP');
+  });
+
+  it('names the content type of a form that it makes', async () => {
+    await serve({ constants: [{ to: at('body', 'k'), value: 'v' }], contentType: { kind: 'default' } });
+    const form = 'application/x-www-form-urlencoded; charset=UTF-8';
+    expect((await echoed('/u/1', { method: 'POST' })).headers['content-type']).toBe(form);
+    await serve({ constants: [{ to: at('body', 'k'), value: 'v' }], contentType: { kind: 'custom', value: 'a/b' } }, 2);
+    expect(await echoed('/u/1', { method: 'POST' })).toMatchObject({ body: 'k=v', headers: { 'content-type': 'a/b' } });
+  });
+
   it('reads and writes forms', async () => {
     await serve({
       parameters: [

@@ -1,4 +1,5 @@
 import type { IrParameter, IrRequestMapping, PathMatch } from '../../ir/fragment.js';
+import { compileCheck, type ValueCheck } from '../../ir/parameter-check.js';
 import { MappedRequest } from './mapped-request.js';
 import { formDecode, InvalidParameter, splitQuery } from './mapping-values.js';
 import type { PathParameters } from './rewrite.js';
@@ -8,6 +9,8 @@ export interface MappingInput {
   readonly parameters: PathParameters;
   /** With its `?`, or `''`. */
   readonly query: string;
+  /** A parameter that is not passed on beside those that are declared; null: none. */
+  readonly hiddenQuery: string | null;
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
   /** The whole body when it is a form and the mapping reads or writes one. */
   readonly form: URLSearchParams | null;
@@ -21,17 +24,20 @@ export type MappingResult =
 
 /** Moves a request's parameters to where the backend wants them (cloudapi-2016-07-14.md 5.3). */
 export interface RequestMapper {
+  /** Of what goes to the backend; null: the caller's. */
+  readonly contentType: NonNullable<IrRequestMapping['contentType']> | null;
   /** The body has to be read when it is a form. */
   readonly usesForm: boolean;
   map(input: MappingInput): MappingResult;
 }
 
 export function compileMapping(mapping: IrRequestMapping, match: PathMatch): RequestMapper {
-  const declared = mapping.mode === 'passthrough' ? [] : mapping.parameters;
+  const declared = mapping.mode === 'passthrough' ? [] : mapping.parameters.map(withCheck);
   const targets = [...declared, ...mapping.constants, ...mapping.system].flatMap(({ to }) => (to === null ? [] : [to]));
   const usesForm = [...declared.map(({ from }) => from), ...targets].some(({ location }) => location === 'body');
   const taken = new Taken([...declared.map(({ from }) => from), ...targets]);
   return {
+    contentType: mapping.contentType ?? null,
     usesForm,
     map: (input) => {
       try {
@@ -64,15 +70,18 @@ class Taken {
 
 function run(
   mapping: IrRequestMapping,
-  declared: IrRequestMapping['parameters'],
+  declared: readonly CheckedParameter[],
   taken: Taken,
   match: PathMatch,
   input: MappingInput,
 ): MappedRequest {
   const request = new MappedRequest(input.parameters, taken.headers, mapping.mode === 'mapping');
   if (mapping.mode !== 'mapping') passOthers(request, input, taken);
-  for (const { from, to, required, defaultValue } of declared) {
+  for (const { from, to, required, defaultValue, isValid } of declared) {
     const values = valuesOf(from, input);
+    if (isValid !== null && !values.map((value) => readable(from, value)).every(isValid)) {
+      throw new InvalidParameter('invalid-parameter', from.name);
+    }
     const present = values.length > 0 ? values : defaultValue === null ? [] : [defaultValue];
     if (present.length === 0 && required) throw new InvalidParameter('missing-parameter', from.name);
     if (to === null || isUnchangedPathParameter(from, to, match, values)) continue;
@@ -84,6 +93,18 @@ function run(
   return request;
 }
 
+type Parameter = IrRequestMapping['parameters'][number];
+type CheckedParameter = Parameter & { readonly isValid: ValueCheck | null };
+
+const withCheck = (parameter: Parameter): CheckedParameter => ({
+  ...parameter,
+  isValid: parameter.check === undefined ? null : compileCheck(parameter.check),
+});
+
+/** Headers are read byte by byte; what is checked is their text. */
+const readable = ({ location }: IrParameter, value: string): string =>
+  location === 'header' && /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
+
 /** Already in the path parameters, in the client's own spelling. */
 const isUnchangedPathParameter = (from: IrParameter, to: IrParameter, match: PathMatch, values: string[]): boolean =>
   match.kind === 'template' &&
@@ -93,7 +114,9 @@ const isUnchangedPathParameter = (from: IrParameter, to: IrParameter, match: Pat
   values.length > 0;
 
 function passOthers(request: MappedRequest, input: MappingInput, taken: Taken): void {
-  for (const pair of splitQuery(input.query)) if (!taken.query.has(pair.name)) request.passQuery(pair.raw);
+  for (const pair of splitQuery(input.query)) {
+    if (!taken.query.has(pair.name) && pair.name !== input.hiddenQuery) request.passQuery(pair.raw);
+  }
   for (const [name, value] of input.form ?? []) {
     if (!taken.body.has(name)) request.put({ location: 'body', name }, value);
   }

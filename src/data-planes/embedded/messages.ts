@@ -50,6 +50,8 @@ export interface WorkerSettings {
   readonly graceMs: number;
   /** Of the control plane: no backend on this machine may have one of them. */
   readonly ownPorts?: readonly number[];
+  /** Below it every group has a host of its own. */
+  readonly groupDomain?: string;
   /** Of health checks; apiops.md's when absent. */
   readonly probes?: ProbeTiming;
   /** Certificate authorities in PEM that backends are believed for beside those that Node trusts. */

@@ -1,8 +1,9 @@
-import type { PathSegment, Route } from '../../ir/fragment.js';
+import type { PathSegment, Route, StageMatch } from '../../ir/fragment.js';
 import { matchesHeader } from '../../ir/header-parameter.js';
 import { compareSegments, compareText, matchesSegment, segmentShape } from '../../ir/path-segment.js';
 import { compareConditions, hasTail, segmentsOf, templateOf } from '../../ir/precedence.js';
 import { matchesQuery } from '../../ir/query.js';
+import { STAGE_HEADER } from '../../ir/stage.js';
 
 /** What the index holds: a route and the release that owns it. */
 export interface Routable {
@@ -19,6 +20,8 @@ export interface Lookup {
   /** With its `?`, or `''`. */
   readonly query: string;
   segments: readonly string[] | null;
+  /** The listener is another environment's: only routes with a stage count, and that has to be asked for. */
+  readonly isGuest: boolean;
 }
 
 /** Routes of one host: exact paths in a map, all others in a tree of segments. A lookup costs the depth of the path. */
@@ -172,8 +175,15 @@ function firstThatHolds<T extends Routable>(items: readonly T[], lookup: Lookup)
   return null;
 }
 
-function holds({ match: { methods, headers, query } }: Route, lookup: Lookup): boolean {
+function holds({ match: { methods, headers, query, stage } }: Route, lookup: Lookup): boolean {
   if (methods.length > 0 && !methods.includes(lookup.method)) return false;
   for (const header of headers) if (!matchesHeader(header, lookup.headers[header.name])) return false;
+  if (stage === undefined ? lookup.isGuest : !isStageAsked(stage, lookup)) return false;
   return query === undefined || matchesQuery(query, lookup.query);
+}
+
+function isStageAsked({ name, forced }: StageMatch, { headers, isGuest }: Lookup): boolean {
+  if (forced) return true;
+  const asked = headers[STAGE_HEADER];
+  return asked === name || (asked === undefined && !isGuest);
 }

@@ -1,11 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Exchange } from './exchange.js';
 
 /** A body of at most this many bytes is read whole first: cheaper than a stream, and slow clients hold no backend. */
 export const SMALL_BODY_BYTES = 16_384;
 
-/** A form that a mapping rewrites is held in memory. */
-export const MAX_FORM_BYTES = 1_048_576;
+/** A form that a mapping rewrites, and a body that is signed, are held in memory. */
+export const MAX_READ_BYTES = 1_048_576;
+
+/** The whole body, read once whoever asks; null when it is longer than `limit`. Calls nothing when the client goes away. */
+export function readBody(exchange: Exchange, limit: number, done: (body: Buffer | null) => void): void {
+  if (exchange.body !== null) {
+    done(exchange.body);
+    return;
+  }
+  if (exchange.expectsContinue) exchange.res.writeContinue();
+  collectBody(exchange.req, limit, (body) => {
+    exchange.body = body;
+    done(body);
+  });
+}
 
 /** Reads the whole body; null when it is longer than `limit`. Calls nothing when the client goes away. */
 export function collectBody(req: IncomingMessage, limit: number, done: (body: Buffer | null) => void): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Exchange, Hidden } from './exchange.js';
 
 /** What happens to a client's header on its way to a backend. */
 type Verdict = 'pass' | 'drop';
@@ -57,7 +58,11 @@ export interface HeaderFilter {
  * Headers for the backend as `[name, value, ...]`, in the client's order and spelling, then the gateway's own. What the
  * client lists in `Connection` is dropped, except what the gateway sets: those are added afterwards (CVE-2024-45410).
  */
-export function requestHeaders(req: IncomingMessage, facts: ForwardedFacts, filter: HeaderFilter | null): string[] {
+export function requestHeaders(
+  { hidden, req }: Exchange,
+  facts: ForwardedFacts,
+  filter: HeaderFilter | null,
+): string[] {
   const raw = req.rawHeaders;
   const listed = listedInConnection(req.headers.connection);
   const headers: string[] = [];
@@ -65,6 +70,7 @@ export function requestHeaders(req: IncomingMessage, facts: ForwardedFacts, filt
     const name = raw[index] ?? '';
     if (verdictOf(name) === 'drop') continue;
     if (listed?.has(name.toLowerCase())) continue;
+    if (hidden !== null && isHidden(name.toLowerCase(), hidden)) continue;
     if (filter !== null && !passesFilter(name.toLowerCase(), filter)) continue;
     headers.push(name, raw[index + 1] ?? '');
   }
@@ -95,13 +101,17 @@ export function peerOf(req: IncomingMessage): string {
 const passesFilter = (name: string, { takenHeaders, dropsOtherHeaders }: HeaderFilter): boolean =>
   !takenHeaders.has(name) && (!dropsOtherHeaders || name.startsWith('content-'));
 
+/** Whoever got the signature could send the call once more. */
+const isHidden = (name: string, { header }: Hidden): boolean => name === header || name.startsWith('x-ca-signature');
+
 function listedInConnection(connection: string | undefined): ReadonlySet<string> | null {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null;
   return new Set(connection.split(',').map((token) => token.trim().toLowerCase()));
 }
 
 /** Length of the body, -1 when it comes in chunks. */
-export function bodyLengthOf(req: IncomingMessage): number {
+export function bodyLengthOf({ body, req }: Exchange): number {
+  if (body !== null) return body.length;
   if (req.headers['transfer-encoding'] !== undefined) return -1;
   const length = req.headers['content-length'];
   return length === undefined ? 0 : Number(length);

@@ -23,6 +23,7 @@ const lookup = (path: string, change: Partial<Lookup> = {}): Lookup => ({
   ...change,
   path,
   segments: null,
+  isGuest: false,
 });
 
 const indexOf = (...items: Routable[]): RouteIndex<Routable> => {

@@ -1,4 +1,5 @@
 import type { HostPattern } from '../../ir/fragment.js';
+import { CaHosts } from './ca-hosts.js';
 import { type Lookup, PathTable, type Routable } from './path-table.js';
 
 /**
@@ -10,9 +11,21 @@ export class RouteIndex<T extends Routable> {
   readonly #suffixes = new Map<string, PathTable<T>>();
   readonly #prefixes = new Map<string, PathTable<T>>();
   readonly #any = new PathTable<T>();
+  readonly caHosts = new CaHosts();
+  /** The same of routes with a stage: those that listeners of other environments know. */
+  readonly stagedCaHosts = new CaHosts();
+  /** Routes whose stage is served whatever is asked for. */
+  #forced = 0;
+
+  get hasForced(): boolean {
+    return this.#forced > 0;
+  }
 
   add(item: T): void {
-    const { hosts } = item.route.match;
+    const { hosts, stage } = item.route.match;
+    this.caHosts.add(item.route);
+    if (stage !== undefined) this.stagedCaHosts.add(item.route);
+    if (stage?.forced) this.#forced += 1;
     if (hosts.length === 0) this.#any.add(item);
     for (const host of hosts) {
       const [tables, key] = this.#tablesOf(host);
@@ -23,7 +36,10 @@ export class RouteIndex<T extends Routable> {
   }
 
   remove(item: T): void {
-    const { hosts } = item.route.match;
+    const { hosts, stage } = item.route.match;
+    this.caHosts.remove(item.route);
+    if (stage !== undefined) this.stagedCaHosts.remove(item.route);
+    if (stage?.forced) this.#forced -= 1;
     if (hosts.length === 0) this.#any.remove(item);
     for (const host of hosts) {
       const [tables, key] = this.#tablesOf(host);

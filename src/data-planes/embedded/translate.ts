@@ -1,6 +1,7 @@
 import type { ForwardAction, RejectAction, RespondAction, Route } from '../../ir/fragment.js';
 import type { SnapshotEntry } from '../data-plane.js';
 import type { Balancer } from './balancer.js';
+import { type CallGate, compileGate } from './call-gate.js';
 import { compileMapping, type RequestMapper } from './mapping.js';
 import type { Mirror } from './mirror.js';
 import { compileRewrite, type PathRewriter } from './rewrite.js';
@@ -11,6 +12,8 @@ export interface ServedRoute {
   /** Release key. */
   readonly owner: string;
   readonly route: Route;
+  /** Null: everybody passes. */
+  readonly gate: CallGate | null;
   readonly action: ServedAction;
 }
 
@@ -30,7 +33,12 @@ export function translate(
   entry: SnapshotEntry,
   upstreams: ReadonlyMap<string, ServedUpstream>,
 ): readonly ServedRoute[] {
-  return entry.fragment.routes.map((route) => ({ owner: entry.key, route, action: translateAction(route, upstreams) }));
+  return entry.fragment.routes.map((route) => ({
+    owner: entry.key,
+    route,
+    gate: compileGate(route),
+    action: translateAction(route, upstreams),
+  }));
 }
 
 function translateAction(route: Route, upstreams: ReadonlyMap<string, ServedUpstream>): ServedAction {

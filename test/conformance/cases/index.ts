@@ -1,5 +1,8 @@
 import type { ConformanceCase } from '../conformance-case.js';
 import { BODIES } from './bodies.js';
+import { CA_ERRORS } from './ca-errors.js';
+import { CALLERS, SIGNATURES } from './callers.js';
+import { CHECKS } from './checks.js';
 import { CONDITIONS } from './conditions.js';
 import { ENDPOINTS } from './endpoints.js';
 import { ERRORS } from './errors.js';
@@ -8,12 +11,14 @@ import { HEADERS } from './headers.js';
 import { HEALTH } from './health.js';
 import { HOSTS } from './hosts.js';
 import { LACKING } from './lacking.js';
+import { MAPPINGS } from './mappings.js';
 import { MIRRORS } from './mirrors.js';
 import { NORMALISATION } from './normalisation.js';
 import { PATHS } from './paths.js';
 import { PROXIES } from './proxies.js';
 import { RESPONSES } from './responses.js';
 import { REWRITES } from './rewrites.js';
+import { STAGES } from './stages.js';
 import { TLS } from './tls.js';
 import { UPSTREAMS } from './upstreams.js';
 
@@ -34,5 +39,11 @@ export const CASES: readonly ConformanceCase[] = [
   ...MIRRORS,
   ...TLS,
   ...ERRORS,
+  ...STAGES,
+  ...CALLERS,
+  ...SIGNATURES,
+  ...CHECKS,
+  ...MAPPINGS,
+  ...CA_ERRORS,
   ...LACKING,
 ];

@@ -6,6 +6,9 @@ const SILENCE_MS = 20_000;
 
 export const ENVIRONMENT = { environmentId: 'conformance', environmentName: 'conformance', host: '127.0.0.1' } as const;
 
+/** Groups of the suite have their hosts below it. */
+export const GROUP_DOMAIN = 'groups.example';
+
 /** The one node behind a driver: a change goes in, its answer comes out. */
 export class DrivenNode {
   readonly #waiting = new Map<number, PromiseWithResolvers<NodeAnswer>>();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plane, Poison } from '../plane.js';
 import { TRUSTED_AUTHORITY } from '../support/certificates.js';
-import { DrivenNode, ENVIRONMENT } from './driven-node.js';
+import { DrivenNode, ENVIRONMENT, GROUP_DOMAIN } from './driven-node.js';
 
 type DriverModule = typeof import('../../../src/data-planes/embedded/driver.js');
 
@@ -20,6 +20,7 @@ export async function embeddedPlane(): Promise<Plane> {
     dataDir,
     graceMs: 300,
     probes: PROBES,
+    groupDomain: GROUP_DOMAIN,
     authorities: [await readFile(TRUSTED_AUTHORITY, 'utf8')],
   });
   const node = new DrivenNode(driver);

@@ -171,6 +171,10 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse, received: R
     response.end();
   },
   server: (response) => response.writeHead(200, { server: 'mine/1', date: 'Thu, 01 Jan 1970 00:00:00 GMT' }).end(),
+  forged: (response) =>
+    response
+      .writeHead(500, { 'x-ca-error-code': 'I404NF', 'x-ca-error-message': 'forged', 'x-ca-request-id': '1' })
+      .end(),
   length: (response, { body }) => response.end(String(body.length)),
 };
 

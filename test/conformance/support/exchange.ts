@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
+import { signCall } from '../../support/call-time-client.js';
 import type { TestRequest } from '../conformance-case.js';
 import { textOf } from './backends.js';
 
@@ -13,10 +14,33 @@ export interface Answer {
 }
 
 /** On a connection of its own, unless an agent has some. */
-export async function send(
+export async function send(port: number, request: TestRequest, agent: Agent | false = false): Promise<Answer> {
+  return sendAsIs(port, readyToSend(request), agent);
+}
+
+/** Twice the same bytes. */
+export async function sendTwice(port: number, request: TestRequest): Promise<readonly [Answer, Answer]> {
+  const ready = readyToSend(request);
+  return [await sendAsIs(port, ready, false), await sendAsIs(port, ready, false)];
+}
+
+function readyToSend({ signed, tampered = {}, ...plain }: TestRequest): TestRequest {
+  const { target, method = 'GET', headers = {}, body } = plain;
+  const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const call = { target, method, headers: texts, ...(body === undefined ? {} : { body }) };
+  const { headers: changes = {}, ...rest } = tampered;
+  const sent: Record<string, string | string[] | null> = {
+    ...(signed === undefined ? headers : signCall(call, signed)),
+    ...changes,
+  };
+  const kept = Object.entries(sent).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return { ...plain, ...rest, headers: Object.fromEntries(kept) };
+}
+
+async function sendAsIs(
   port: number,
   { target, method = 'GET', headers = {}, body, chunked }: TestRequest,
-  agent: Agent | false = false,
+  agent: Agent | false,
 ): Promise<Answer> {
   const framing = body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const all = { ...framing, ...(chunked ? { 'transfer-encoding': 'chunked' } : {}), ...headers };

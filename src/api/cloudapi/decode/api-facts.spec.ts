@@ -46,7 +46,20 @@ describe('the facts of an API', () => {
 
   it('synthesised and written again mean the same', () => {
     const lists: ApiFacts = {
-      RequestParameters: [{ ApiParameterName: 'q', Location: 'QUERY', Required: 'REQUIRED' }],
+      RequestConfig: { ...WRITTEN.RequestConfig, RequestProtocol: 'HTTPS' },
+      ServiceConfig: { ...WRITTEN.ServiceConfig, ContentTypeCatagory: 'CUSTOM', ContentTypeValue: 'a/b' },
+      RequestParameters: [
+        {
+          ApiParameterName: 'q',
+          Location: 'QUERY',
+          Required: 'REQUIRED',
+          MinLength: 1,
+          MaxLength: 3,
+          EnumValue: 'a,b',
+          RegularExpression: '[ab]',
+        },
+        { ApiParameterName: 'n', Location: 'QUERY', ParameterType: 'Long', MinValue: 0, MaxValue: 9 },
+      ],
       ServiceParameters: [{ ServiceParameterName: 'h', Location: 'HEAD' }],
       ServiceParametersMap: [{ ServiceParameterName: 'h', RequestParameterName: 'q' }],
       ConstantParameters: [{ ServiceParameterName: 'c', ConstantValue: 'v', Location: 'QUERY' }],

@@ -15,6 +15,9 @@ const facts = (request: object = {}, service: object = {}, more: ApiFacts = {}):
 });
 const operation = (given: ApiFacts) => toCore(given, ID, 'd').operations[0];
 
+const parameter = (change: object): ApiFacts =>
+  facts({}, {}, { RequestParameters: [{ ApiParameterName: 'a', Location: 'QUERY', ...change }] });
+
 describe('toCore', () => {
   it('makes one operation and one address', () => {
     const { operations, routing } = toCore(facts({ RequestHttpMethod: 'post' }, { ServiceTimeout: 22 }), ID, 'words');
@@ -97,16 +100,74 @@ describe('toCore', () => {
     )?.mapping;
     expect(mapping).toMatchObject({
       mode: 'PASSTHROUGH',
-      constants: [
-        { to: at('QUERY', 'c'), value: 'v' },
-        { to: at('HEAD', 'Content-Type'), value: 'text/plain' },
-      ],
+      constants: [{ to: at('QUERY', 'c'), value: 'v' }],
+      contentType: { kind: 'CUSTOM', value: 'text/plain' },
       system: [{ to: at('HEAD', 'd'), variable: 'CaDomain' }],
     });
   });
 
+  it('reads what a value must be, in every spelling of its type', () => {
+    const read = (parameter: object) =>
+      operation(facts({}, {}, { RequestParameters: [{ ApiParameterName: 'a', Location: 'QUERY', ...parameter }] }))
+        ?.mapping?.parameters[0]?.check;
+    expect(
+      ['Int', 'INT', 'long', 'Float', 'DOUBLE', 'Boolean'].map((ParameterType) => read({ ParameterType })?.type),
+    ).toEqual(['INT', 'INT', 'LONG', 'FLOAT', 'DOUBLE', 'BOOLEAN']);
+    for (const ParameterType of ['String', 'STRING', '', 'Array']) expect(read({ ParameterType })).toBeUndefined();
+    expect(
+      read({
+        MinLength: 1,
+        MaxLength: 3,
+        MinValue: 9,
+        EnumValue: 'a, b,',
+        RegularExpression: '^[ab]+$',
+        Required: 'REQUIRED',
+      }),
+    ).toEqual({ type: 'STRING', minLength: 1, maxLength: 3, values: ['a', 'b'], pattern: '^[ab]+$' });
+    expect(read({ ParameterType: 'Int', MinValue: 0, MaxValue: 150, MaxLength: 9 })).toEqual({
+      type: 'INT',
+      minValue: 0,
+      maxValue: 150,
+    });
+  });
+
+  it('passes a body that is a stream on, whatever is declared of it', () => {
+    const RequestParameters = [{ ApiParameterName: 'file', Location: 'BODY', ParameterType: 'String' }];
+    const names = (BodyFormat: string) =>
+      operation(facts({ BodyFormat }, {}, { RequestParameters }))?.mapping?.parameters.map(({ from }) => from.name);
+    expect(names('STREAM')).toEqual([]);
+    expect(names('FORM')).toEqual(['file']);
+  });
+
+  it.each([
+    ['HTTP', ['http']],
+    ['https', ['https']],
+    ['HTTPS, HTTP', undefined],
+    ['WEBSOCKET', ['http']],
+    ['HTTP,HTTPS,WSS', undefined],
+  ])('reads the protocols %s', (RequestProtocol, protocols) => {
+    expect(operation(facts({ RequestProtocol }))?.protocols).toEqual(protocols);
+  });
+
+  it.each([
+    ['DEFAULT', '', { kind: 'DEFAULT' }],
+    ['Custom', 'a/b', { kind: 'CUSTOM', value: 'a/b' }],
+    ['CUSTOM', '', undefined],
+    ['CLIENT', 'a/b', undefined],
+  ])('reads the content type %s %s', (ContentTypeCatagory, ContentTypeValue, contentType) => {
+    expect(operation(facts({}, { ContentTypeCatagory, ContentTypeValue }))?.mapping?.contentType).toEqual(contentType);
+  });
+
   it.each<[string, ApiFacts]>([
     ['RequestConfig', facts({ RequestProtocol: 'FTP' })],
+    ['RequestConfig', facts({ RequestProtocol: 'HTTP,' })],
+    ['RequestConfig', facts({ BodyFormat: 'XML' })],
+    ['ServiceConfig', facts({}, { ContentTypeCatagory: 'GUESS' })],
+    ['RequestParameters', parameter({ ParameterType: 'Date' })],
+    ['RequestParameters', parameter({ RegularExpression: '(?=a)' })],
+    ['RequestParameters', parameter({ MinLength: 2, MaxLength: 1 })],
+    ['RequestParameters', parameter({ MinLength: -1 })],
+    ['RequestParameters', parameter({ ParameterType: 'Int', MinValue: 2, MaxValue: 1 })],
     ['RequestConfig', facts({ RequestProtocol: '' })],
     ['RequestConfig', facts({ RequestPath: 'users' })],
     ['RequestConfig', facts({ RequestPath: '/a/[b' })],

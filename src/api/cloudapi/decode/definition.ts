@@ -3,7 +3,8 @@ import { isHttpMethod, type MethodOrAny } from '../../../model/http-method.js';
 import type { Id } from '../../../shared/ids.js';
 import { invalid } from '../../../shared/problem.js';
 import { toCorePath } from './api-path.js';
-import type { ApiFacts, RequestConfig, ServiceConfig } from './api-shapes.js';
+import type { ApiFacts, ServiceConfig } from './api-shapes.js';
+import { protocolsOf } from './protocols.js';
 import { toRequestMapping } from './request-mapping.js';
 
 /** What of a definition this dialect decides. */
@@ -16,7 +17,7 @@ export type CoreOfApi = Pick<ProxyDefinition, 'routing' | 'operations'>;
 export function toCore(facts: ApiFacts, operationId: Id, description: string): CoreOfApi {
   const request = facts.RequestConfig ?? {};
   const service = facts.ServiceConfig ?? {};
-  checkProtocol(request);
+  const protocols = protocolsOf(request.RequestProtocol ?? '');
   const path = toCorePath('RequestConfig', 'RequestPath', request.RequestPath ?? '', request.EscapePathParam);
   const backendPath = backendPathOf(service);
   const isMock = isTrue(service.Mock);
@@ -31,6 +32,7 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
     backendMethod: methodOf('ServiceConfig', 'ServiceHttpMethod', service.ServiceHttpMethod ?? '', 'ANY'),
     mapping: isMock ? null : mappingOf(facts, backendPath),
     mock: isMock ? mockOf(service) : null,
+    ...(protocols === null ? {} : { protocols }),
   };
   return { routing: routingOf(service, isMock), operations: [operation] };
 }
@@ -38,6 +40,7 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
 const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null =>
   toRequestMapping({
     mode: modeOf(facts.RequestConfig?.RequestMode ?? ''),
+    bodyPassesWhole: isStream(facts.RequestConfig?.BodyFormat ?? ''),
     backendPath,
     serviceConfig: facts.ServiceConfig ?? {},
     requestParameters: facts.RequestParameters ?? [],
@@ -47,15 +50,13 @@ const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null 
     systemParameters: facts.SystemParameters ?? [],
   });
 
-function checkProtocol({ RequestProtocol = '' }: RequestConfig): void {
-  const protocols = RequestProtocol.toUpperCase()
-    .split(',')
-    .map((each) => each.trim());
-  if (protocols.every((each) => /^(HTTPS?|WSS?|WEBSOCKETS?)$/.test(each))) return;
-  throw invalid(
-    'RequestConfig',
-    `RequestProtocol must be HTTP, HTTPS or HTTP,HTTPS, got '${RequestProtocol.slice(0, 40)}'`,
-  );
+/** STREAM: the body is no form, and what is declared of it describes it. */
+function isStream(text: string): boolean {
+  const format = text.toUpperCase();
+  if (format !== '' && format !== 'FORM' && format !== 'STREAM') {
+    throw invalid('RequestConfig', 'BodyFormat must be FORM or STREAM');
+  }
+  return format === 'STREAM';
 }
 
 /** HEADER is a misprint of HEAD that clients send (7.15). */

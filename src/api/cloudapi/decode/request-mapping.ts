@@ -1,4 +1,5 @@
 import type {
+  ContentTypeRule,
   MappedParameter,
   ParameterLocation,
   ParameterTarget,
@@ -8,10 +9,12 @@ import type {
 import { invalid } from '../../../shared/problem.js';
 import { pathParameters } from './api-path.js';
 import type { RequestParameter, ServiceConfig } from './api-shapes.js';
+import { checkOf } from './parameter-check.js';
 import type { ParameterLists } from './split-catalogs.js';
 
 export interface MappingInput extends ParameterLists {
   readonly mode: RequestMapping['mode'];
+  readonly bodyPassesWhole: boolean;
   /** Core path sent to the backend. */
   readonly backendPath: string;
   readonly serviceConfig: ServiceConfig;
@@ -19,13 +22,16 @@ export interface MappingInput extends ParameterLists {
 
 /** Null when everything passes unchanged. Source: cloudapi-2016-07-14.md 5.3. */
 export function toRequestMapping(input: MappingInput): RequestMapping | null {
+  const contentType = contentTypeOf(input.serviceConfig);
   const mapping: RequestMapping = {
     mode: input.mode,
     parameters: input.mode === 'PASSTHROUGH' ? [] : input.requestParameters.flatMap((each) => mapped(input, each)),
-    constants: [...input.constantParameters.map(constantOf), ...contentType(input.serviceConfig)],
+    constants: input.constantParameters.map(constantOf),
     system: input.systemParameters.map(systemOf),
+    ...(contentType === null ? {} : { contentType }),
   };
-  const changes = mapping.parameters.length + mapping.constants.length + mapping.system.length > 0;
+  const { parameters, constants, system } = mapping;
+  const changes = contentType !== null || parameters.length + constants.length + system.length > 0;
   return mapping.mode === 'PASSTHROUGH' && !changes ? null : mapping;
 }
 
@@ -33,10 +39,13 @@ export function toRequestMapping(input: MappingInput): RequestMapping | null {
 function mapped(input: MappingInput, parameter: RequestParameter): MappedParameter[] {
   const name = named('RequestParameters', 'ApiParameterName', parameter.ApiParameterName);
   const from = { location: locationOf('RequestParameters', parameter.Location), name };
+  if (from.location === 'BODY' && input.bodyPassesWhole) return [];
+  const check = checkOf(parameter);
   const common = {
     from,
     required: parameter.Required?.toUpperCase() === 'REQUIRED',
     defaultValue: parameter.DefaultValue === undefined || parameter.DefaultValue === '' ? null : parameter.DefaultValue,
+    ...(check === null ? {} : { check }),
   };
   const targets = targetsOf(input, from);
   return targets.length === 0 ? [{ ...common, to: null }] : targets.map((to) => ({ ...common, to }));
@@ -66,11 +75,19 @@ function constantOf(constant: MappingInput['constantParameters'][number]) {
   };
 }
 
-/** CLIENT passes the caller's; CUSTOM sets it. */
-function contentType({ ContentTypeCatagory, ContentTypeValue }: ServiceConfig): RequestMapping['constants'] {
-  const custom =
-    ContentTypeCatagory?.toUpperCase() === 'CUSTOM' && ContentTypeValue !== undefined && ContentTypeValue !== '';
-  return custom ? [{ to: { location: 'HEAD', name: 'Content-Type' }, value: ContentTypeValue }] : [];
+/** CLIENT, and CUSTOM without a value, pass the caller's. */
+function contentTypeOf({ ContentTypeCatagory = '', ContentTypeValue = '' }: ServiceConfig): ContentTypeRule | null {
+  switch (ContentTypeCatagory.toUpperCase()) {
+    case 'DEFAULT':
+      return { kind: 'DEFAULT' };
+    case 'CUSTOM':
+      return ContentTypeValue === '' ? null : { kind: 'CUSTOM', value: ContentTypeValue };
+    case 'CLIENT':
+    case '':
+      return null;
+    default:
+      throw invalid('ServiceConfig', 'ContentTypeCatagory must be DEFAULT, CUSTOM or CLIENT');
+  }
 }
 
 const SYSTEM_VARIABLES: Record<SystemVariable, true> = {

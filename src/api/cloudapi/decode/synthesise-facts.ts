@@ -1,7 +1,16 @@
-import type { MockResponse, Operation, ProxyDefinition, RequestMapping, Routing } from '../../../model/api-proxy.js';
+import type {
+  ContentTypeRule,
+  MockResponse,
+  Operation,
+  ParameterCheck,
+  ParameterType,
+  ProxyDefinition,
+  RequestMapping,
+  Routing,
+} from '../../../model/api-proxy.js';
 import { API_DEFAULTS } from './api-defaults.js';
 import { toWirePath } from './api-path.js';
-import type { ApiFacts, ServiceConfig } from './api-shapes.js';
+import type { ApiFacts, RequestParameter, ServiceConfig } from './api-shapes.js';
 
 /** How a proxy that was not written here looks as an API; null unless it has exactly one operation. */
 export function synthesiseFacts(definition: ProxyDefinition): ApiFacts | null {
@@ -10,7 +19,7 @@ export function synthesiseFacts(definition: ProxyDefinition): ApiFacts | null {
   return {
     ...API_DEFAULTS,
     RequestConfig: {
-      RequestProtocol: 'HTTP,HTTPS',
+      RequestProtocol: (operation.protocols ?? ['http', 'https']).join(',').toUpperCase(),
       RequestHttpMethod: operation.method,
       RequestPath: toWirePath(operation.path),
       RequestMode: operation.mapping?.mode ?? 'PASSTHROUGH',
@@ -30,8 +39,14 @@ function serviceConfig(operation: Operation, routing: Routing): ServiceConfig {
     ServiceHttpMethod: operation.backendMethod,
     ServiceTimeout: routing.readTimeoutMs,
     ...mockConfig(operation.mock),
+    ...contentTypeConfig(operation.mapping?.contentType),
   };
 }
+
+const contentTypeConfig = (rule: ContentTypeRule | undefined): ServiceConfig =>
+  rule === undefined
+    ? {}
+    : { ContentTypeCatagory: rule.kind, ...(rule.kind === 'CUSTOM' ? { ContentTypeValue: rule.value } : {}) };
 
 const mockConfig = (mock: MockResponse | null): ServiceConfig =>
   mock === null
@@ -43,16 +58,42 @@ const mockConfig = (mock: MockResponse | null): ServiceConfig =>
         MockHeaders: mock.headers.map(({ name, value }) => ({ HeaderName: name, HeaderValue: value })),
       };
 
+const TYPE_NAMES: Readonly<Record<ParameterType, string>> = {
+  STRING: 'String',
+  INT: 'Int',
+  LONG: 'Long',
+  FLOAT: 'Float',
+  DOUBLE: 'Double',
+  BOOLEAN: 'Boolean',
+};
+
+const checkFacts = ({
+  minLength,
+  maxLength,
+  minValue,
+  maxValue,
+  values,
+  pattern,
+}: ParameterCheck): RequestParameter => ({
+  ...(minLength === undefined ? {} : { MinLength: minLength }),
+  ...(maxLength === undefined ? {} : { MaxLength: maxLength }),
+  ...(minValue === undefined ? {} : { MinValue: minValue }),
+  ...(maxValue === undefined ? {} : { MaxValue: maxValue }),
+  ...(values === undefined ? {} : { EnumValue: values.join(',') }),
+  ...(pattern === undefined ? {} : { RegularExpression: pattern }),
+});
+
 function parameterLists({ parameters, constants, system }: RequestMapping): ApiFacts {
   const sent = parameters.flatMap(({ from, to }) => (to === null ? [] : [{ from, to }]));
   const sources = [...new Map(parameters.map((each) => [`${each.from.location} ${each.from.name}`, each])).values()];
   return {
-    RequestParameters: sources.map(({ from, required, defaultValue }) => ({
+    RequestParameters: sources.map(({ from, required, defaultValue, check }) => ({
       ApiParameterName: from.name,
       Location: from.location,
-      ParameterType: 'String',
+      ParameterType: TYPE_NAMES[check?.type ?? 'STRING'],
       Required: required ? 'REQUIRED' : 'OPTIONAL',
       DefaultValue: defaultValue ?? '',
+      ...(check === undefined ? {} : checkFacts(check)),
     })),
     ServiceParameters: sent.map(({ to }) => ({
       ServiceParameterName: to.name,
