@@ -7,12 +7,14 @@ import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { CallAudit } from './call-audit.js';
 import { CloudApiController } from './cloudapi.controller.js';
 import { CloudApiCore } from './core.js';
+import { Descriptions } from './oas/descriptions.js';
+import { ImportTasks } from './oas/import-tasks.js';
 import { RpcHandler } from './rpc-handler.js';
 
 /** Alibaba Cloud API Gateway's CloudAPI 2016-07-14, at `/`. */
 @Module({
   imports: [AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
   controllers: [CloudApiController],
-  providers: [CloudApiCore, CallAudit, RpcHandler],
+  providers: [CloudApiCore, CallAudit, RpcHandler, Descriptions, ImportTasks],
 })
 export class CloudApiModule {}

@@ -16,6 +16,8 @@ import type { ProxyGroup } from '../../model/proxy-group.js';
 import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../shared/ids.js';
 import { missing, notFound } from '../../shared/problem.js';
+import { Descriptions } from './oas/descriptions.js';
+import { ImportTasks } from './oas/import-tasks.js';
 import type { Place } from './presenters/wire-values.js';
 
 /** On whose behalf, and where. */
@@ -45,6 +47,8 @@ export class CloudApiCore {
     readonly deployments: DeploymentsService,
     readonly versions: VersionsService,
     readonly batches: BatchesService,
+    readonly descriptions: Descriptions,
+    readonly importTasks: ImportTasks,
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../shared/canonical-json.js';
 import { isProblem } from '../../shared/problem.js';
 import type { Caller, CloudApiCore } from './core.js';
 import { type ParameterTable, readParameters, type Source, type ValuesOf } from './decode/parameters.js';
-import type { ObjectShape } from './decode/shape.js';
+import type { ResponseShape } from './decode/shape.js';
 import { type Tag, tags } from './decode/tags.js';
 import type { RamScope } from './ram-scope.js';
 
@@ -28,7 +28,7 @@ interface ActionFacts {
   readonly callsPerSecond: LimitName | null;
   readonly parameters: ParameterTable;
   /** Fields of a success beside RequestId. */
-  readonly response: ObjectShape;
+  readonly response: ResponseShape;
   /** Operation-level codes, for the documentation. */
   readonly errors: readonly string[];
 }
