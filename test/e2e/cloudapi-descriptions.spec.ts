@@ -29,15 +29,11 @@ const NO_FETCH = { GATEWRIGHT_FETCH_ALLOW: undefined };
 beforeAll(async () => {
   home = await newHome();
   app = await startApp(home, NO_FETCH);
-  replicaHome = await replicaOf(home);
-  replica = await startApp(replicaHome);
   bench = benchOf(home, app);
   client = bench.client(PATIENT);
 });
 afterAll(async () => {
-  await replica?.stop();
   await app?.stop();
-  await replicaHome?.remove();
   await home?.remove();
 });
 
@@ -193,6 +189,17 @@ describe('ImportOAS', () => {
     expect(await refusal(named)).toMatchObject({ code: 'NotFoundBackend', statusCode: 404 });
     expect(await refusal(ended(client, '0'.repeat(32)))).toMatchObject({ code: 'NotFoundOperation', statusCode: 404 });
   });
+});
+
+describe('a second replica', () => {
+  beforeAll(async () => {
+    replicaHome = await replicaOf(home);
+    replica = await startApp(replicaHome);
+  });
+  afterAll(async () => {
+    await replica?.stop();
+    await replicaHome?.remove();
+  });
 
   it('fetches a description from where it may', async () => {
     const { groupId } = await bench.newGroup('fetched');
@@ -208,10 +215,8 @@ describe('ImportOAS', () => {
       server.close();
     }
   });
-});
 
-describe('a task', () => {
-  it('is finished by the next start when its replica has died, and every replica tells of it', async () => {
+  it('tells of a task whose replica has died, and which the next start finished', async () => {
     const { groupId } = await bench.newGroup('orphaned');
     const other = benchOf(replicaHome, replica).client(PATIENT);
     const operationId = await withClient(home.database.url, async (database) => {
@@ -231,7 +236,7 @@ describe('a task', () => {
     expect(await apiCount(groupId)).toBe(1);
   });
 
-  it('is finished by whoever is asked, and happens once', async () => {
+  it('tells of a task as well as the one that runs it, and it happens once', async () => {
     const { groupId } = await bench.newGroup('shared');
     const replicas = [client, benchOf(replicaHome, replica).client(PATIENT)];
     const data = swagger(Object.fromEntries([...'abcdefgh'].map((each) => [`/${each}`, { get: fixedAnswer() }])));
