@@ -12,6 +12,7 @@ import { NameRoutePlaces1760000000005 } from './database/migrations/176000000000
 import { KeepHistories1760000000100 } from './database/migrations/1760000000100-KeepHistories.js';
 import { CreatePromotions1760000000120 } from './database/migrations/1760000000120-CreatePromotions.js';
 import { KeepVersions1760000000200 } from './database/migrations/1760000000200-KeepVersions.js';
+import { CreateGroupImports1760000000220 } from './database/migrations/1760000000220-CreateGroupImports.js';
 import { ManageRam1760000000240 } from './database/migrations/1760000000240-ManageRam.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
@@ -27,6 +28,7 @@ import { RouteOwnerEntity } from './deployments/route-owner.entity.js';
 import { EnvironmentEntity } from './environments/environment.entity.js';
 import { ProjectEntity } from './projects/project.entity.js';
 import { PROMOTION_ENTITIES } from './promotions/promotion-entities.js';
+import { GroupImportEntity } from './proxy-groups/group-import.entity.js';
 import { GroupMemberEntity } from './proxy-groups/group-member.entity.js';
 import { ProxyGroupEntity } from './proxy-groups/proxy-group.entity.js';
 import { FragmentEntity } from './publishing/fragment.entity.js';
@@ -47,6 +49,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     RevisionEntity,
     ProxyGroupEntity,
     GroupMemberEntity,
+    GroupImportEntity,
     FragmentEntity,
     SnapshotLogEntity,
     NodeEntity,
@@ -72,6 +75,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     KeepHistories1760000000100,
     CreatePromotions1760000000120,
     KeepVersions1760000000200,
+    CreateGroupImports1760000000220,
     ManageRam1760000000240,
     KnowGuestNodes1760000000340,
   ],

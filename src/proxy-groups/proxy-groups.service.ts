@@ -20,6 +20,17 @@ export interface GroupInput {
   readonly settings: GroupSettings;
 }
 
+/** One API of a group, as an import writes it. */
+export type MemberWrite =
+  | { readonly kind: 'create'; readonly input: ProxyInput }
+  | { readonly kind: 'change'; readonly id: Id; readonly change: ProxyChange };
+
+/** What was decided, and the APIs that came of its writes, in their order. */
+export interface Written<T> {
+  readonly decided: T;
+  readonly apis: readonly ApiProxy[];
+}
+
 @Injectable()
 export class ProxyGroupsService {
   constructor(
@@ -193,15 +204,7 @@ export class ProxyGroupsService {
       const group = await this.load(tx, projectId, groupId);
       if (group.members.length >= most) throw limitExceeded('proxy', most);
       await this.#requireFreeOperations(tx, groupId, null, input);
-      const name = await this.#freeName(tx, group, input.name);
-      const proxy = await this.proxies.add(tx, projectId, {
-        ...input,
-        name,
-        apiName: input.name,
-        homeGroupId: groupId,
-      });
-      await this.repository.addMember(tx, groupId, proxy.id);
-      return proxy;
+      return this.#addNew(tx, group, input);
     });
   }
 
@@ -213,10 +216,64 @@ export class ProxyGroupsService {
       await this.repository.lock(tx, groupId);
       const before = await this.proxies.load(tx, projectId, id);
       await this.#requireFreeOperations(tx, groupId, id, { definition: change.definition ?? before.definition });
-      const apiName = change.apiName ?? before.apiName;
-      const name = apiName === before.apiName ? before.name : await this.#freeName(tx, group, apiName);
-      return this.proxies.change(tx, projectId, id, { ...change, name, apiName });
+      return this.#changeOne(tx, group, before, change);
     });
+  }
+
+  /**
+   * Writes many APIs of a group at once, all or none. `decide` is told the members while nobody else can change them, must
+   * keep method and path of every operation unique among them, and may be asked more than once.
+   */
+  async writeMembers<T extends { readonly writes: readonly MemberWrite[] }>(
+    actor: Actor,
+    projectId: Id,
+    groupId: Id,
+    decide: (members: readonly ApiProxy[]) => T,
+  ): Promise<Written<T>> {
+    requireAccess(actor, 'proxy.manage', projectId);
+    return this.unitOfWork.run((tx) => this.writeMembersIn(tx, projectId, groupId, decide));
+  }
+
+  /** `writeMembers` inside a use case of its own; checks no permission. */
+  async writeMembersIn<T extends { readonly writes: readonly MemberWrite[] }>(
+    tx: Tx,
+    projectId: Id,
+    groupId: Id,
+    decide: (members: readonly ApiProxy[]) => T,
+  ): Promise<Written<T>> {
+    await this.repository.lock(tx, groupId);
+    const group = await this.load(tx, projectId, groupId);
+    await this.proxiesRepository.hold(tx, group.members);
+    const members = await this.proxiesRepository.findByIds(tx, group.members);
+    const decided = decide(members);
+    const apis: ApiProxy[] = [];
+    for (const write of decided.writes) apis.push(await this.#writeMember(tx, group, members, write));
+    return { decided, apis };
+  }
+
+  async #writeMember(tx: Tx, group: ProxyGroup, members: readonly ApiProxy[], write: MemberWrite): Promise<ApiProxy> {
+    if (write.kind === 'create') return this.#addNew(tx, group, write.input);
+    const before = members.find(({ id }) => id === write.id);
+    if (before === undefined) throw notFound('proxy', write.id);
+    return this.#changeOne(tx, group, before, write.change);
+  }
+
+  async #addNew(tx: Tx, group: ProxyGroup, input: ProxyInput): Promise<ApiProxy> {
+    const name = await this.#freeName(tx, group, input.name);
+    const proxy = await this.proxies.add(tx, group.projectId, {
+      ...input,
+      name,
+      apiName: input.name,
+      homeGroupId: group.id,
+    });
+    await this.repository.addMember(tx, group.id, proxy.id);
+    return proxy;
+  }
+
+  async #changeOne(tx: Tx, group: ProxyGroup, before: ApiProxy, change: ProxyChange): Promise<ApiProxy> {
+    const apiName = change.apiName ?? before.apiName;
+    const name = apiName === before.apiName ? before.name : await this.#freeName(tx, group, apiName);
+    return this.proxies.change(tx, group.projectId, before.id, { ...change, name, apiName });
   }
 
   /** Loads inside a use case of a higher module; checks no permission. */

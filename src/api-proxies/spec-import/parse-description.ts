@@ -24,7 +24,7 @@ export function parseDescription(bytes: Uint8Array, kind: DescriptionKind): Pars
   };
 }
 
-function requireKind(root: JsonObject, kind: Exclude<DescriptionKind, 'WSDL'>): void {
+export function requireKind(root: JsonObject, kind: Exclude<DescriptionKind, 'WSDL'>): void {
   const openApi = textAt(root, 'openapi');
   const swagger = textAt(root, 'swagger');
   if (openApi === '' && swagger === '') {

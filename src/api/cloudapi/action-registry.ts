@@ -17,7 +17,12 @@ import { describeDeployApiTask } from './actions/describe-deploy-api-task.action
 import { describeDeployedApi } from './actions/describe-deployed-api.action.js';
 import { describeDeployedApis } from './actions/describe-deployed-apis.action.js';
 import { describeHistoryApis } from './actions/describe-history-apis.action.js';
+import { describeImportOasTask } from './actions/describe-import-oas-task.action.js';
 import { describeRegions } from './actions/describe-regions.action.js';
+import { dryRunSwagger } from './actions/dry-run-swagger.action.js';
+import { exportOas } from './actions/export-oas.action.js';
+import { importOas } from './actions/import-oas.action.js';
+import { importSwagger } from './actions/import-swagger.action.js';
 import { modifyApi } from './actions/modify-api.action.js';
 import { modifyApiGroup } from './actions/modify-api-group.action.js';
 import { switchApi } from './actions/switch-api.action.js';
@@ -47,6 +52,11 @@ export const ACTIONS = {
   DescribeApiHistories: describeApiHistories,
   DescribeApiHistory: describeApiHistory,
   DescribeHistoryApis: describeHistoryApis,
+  ImportSwagger: importSwagger,
+  DryRunSwagger: dryRunSwagger,
+  ImportOAS: importOas,
+  DescribeImportOASTask: describeImportOasTask,
+  ExportOAS: exportOas,
   DescribeRegions: describeRegions,
 } as const satisfies Record<string, RpcAction>;
 

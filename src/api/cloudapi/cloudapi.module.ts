@@ -8,12 +8,14 @@ import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
 import { RpcProducts } from '../rpc/products.js';
 import { RpcModule } from '../rpc/rpc.module.js';
 import { CloudApiCore } from './core.js';
+import { Descriptions } from './oas/descriptions.js';
+import { ImportTasks } from './oas/import-tasks.js';
 import { cloudApi } from './product.js';
 
 /** Alibaba Cloud API Gateway's CloudAPI 2016-07-14, at `/`. */
 @Module({
   imports: [RpcModule, AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
-  providers: [CloudApiCore],
+  providers: [CloudApiCore, Descriptions, ImportTasks],
 })
 export class CloudApiModule implements OnModuleInit {
   constructor(

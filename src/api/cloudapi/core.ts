@@ -16,6 +16,8 @@ import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../shared/ids.js';
 import { missing, notFound } from '../../shared/problem.js';
 import type { Caller } from '../rpc/define-action.js';
+import { Descriptions } from './oas/descriptions.js';
+import { ImportTasks } from './oas/import-tasks.js';
 import type { Place } from './presenters/wire-values.js';
 
 export type { Caller } from '../rpc/define-action.js';
@@ -41,6 +43,8 @@ export class CloudApiCore {
     readonly deployments: DeploymentsService,
     readonly versions: VersionsService,
     readonly batches: BatchesService,
+    readonly descriptions: Descriptions,
+    readonly importTasks: ImportTasks,
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {

@@ -6,7 +6,7 @@ import type { JsonValue } from '../../shared/canonical-json.js';
 import type { Id } from '../../shared/ids.js';
 import { isProblem } from '../../shared/problem.js';
 import { type ParameterTable, readParameters, type Source, type ValuesOf } from './decode/parameters.js';
-import type { ObjectShape } from './decode/shape.js';
+import type { ResponseShape } from './decode/shape.js';
 import { type Tag, tags } from './decode/tags.js';
 
 export type JsonObject = { readonly [field: string]: JsonValue };
@@ -47,7 +47,7 @@ export interface ActionFacts<Rule extends RamRule | null = RamRule | null> {
   readonly callsPerSecond: LimitName | null;
   readonly parameters: ParameterTable;
   /** Fields of a success beside RequestId. */
-  readonly response: ObjectShape;
+  readonly response: ResponseShape;
   /** Operation-level codes, for the documentation. */
   readonly errors: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Limits } from '../../config/limits.js';
 import { boundOf, type Parameter } from './decode/parameters.js';
-import type { ObjectShape, Shape } from './decode/shape.js';
+import type { ObjectShape, ResponseShape, Shape } from './decode/shape.js';
 import type { ActionFacts } from './define-action.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -133,8 +133,15 @@ const objectSchema = ({ fields }: ObjectShape, schemaOf: (shape: Shape) => Schem
   properties: Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, schemaOf(shape)])),
 });
 
-const successSchema = ({ fields }: ObjectShape): SchemaObject =>
-  objectSchema({ fields: { RequestId: 'string', ...fields } }, outputSchema);
+function successSchema({ fields }: ResponseShape): SchemaObject {
+  const properties = Object.entries(fields).map(([name, shape]) => [name, fieldSchema(shape)]);
+  return { type: 'object', properties: { RequestId: { type: 'string' }, ...Object.fromEntries(properties) } };
+}
+
+function fieldSchema(shape: ResponseShape['fields'][string]): SchemaObject {
+  if (typeof shape === 'string' || !('textItem' in shape)) return outputSchema(shape);
+  return { type: 'object', properties: { [shape.textItem]: { type: 'array', items: { type: 'string' } } } };
+}
 
 const ERROR_SCHEMA: SchemaObject = {
   type: 'object',

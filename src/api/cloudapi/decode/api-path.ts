@@ -23,3 +23,6 @@ export const looseCorePath = (path: string): string => path.replace(/\[([^[\]/]+
 /** Names of the parameters of a core path. */
 export const pathParameters = (path: string): string[] =>
   [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
+
+/** `/users/[userId]` -> `/users/{userId}`, as descriptions write it. */
+export const toDescribedPath = looseCorePath;

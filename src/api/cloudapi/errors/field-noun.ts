@@ -1,6 +1,7 @@
 /** Fields of the core -> the parameter that carries them. The first pattern that matches counts. */
 const NOUNS: readonly (readonly [RegExp, string])[] = [
   [/^[A-Z]/, ''],
+  [/^spec(Url)?$/, 'Data'],
   [/clientRoute/, 'BasePath'],
   [/^operations\[\d+\]\.mapping/, 'ParamMapping'],
   [/^operations\[\d+\]\.(backend|mock)/, 'ServiceConfig'],

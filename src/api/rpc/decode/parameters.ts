@@ -140,6 +140,22 @@ function conform<S extends ObjectShape | ListShape>(name: string, shape: S, valu
 const malformed = (field: string, why: string, cause: unknown): Problem =>
   new Problem('malformed_body', `${field}: ${why}`, { field }, { cause });
 
+/** Texts as one JSON text, or as `{name}.1`, `{name}.2`, ... */
+export const textList = (about: string): Parameter<readonly string[]> => ({
+  wire: 'json',
+  required: false,
+  about,
+  read(name, source) {
+    const value = source.get(name) ?? '';
+    const items = value === '' ? numbered(name, source) : parseJson(name, value);
+    if (!Array.isArray(items)) throw malformed(name, 'it is not a list', undefined);
+    return items.map(String);
+  },
+});
+
+const numbered = (name: string, source: Source): string[] =>
+  [...source].filter(([key]) => key.startsWith(`${name}.`)).map(([, value]) => value);
+
 /** An empty value is no value. */
 export const required = <T>(parameter: Parameter<T>): Parameter<Exclude<T, undefined>> => ({
   ...parameter,

@@ -15,6 +15,11 @@ export interface ListShape {
   readonly item: string;
 }
 
+/** Fields of a response, which may also wrap lists of texts: `{ ErrorMessages: { ErrorMessage: ['...'] } }`. */
+export interface ResponseShape {
+  readonly fields: { readonly [name: string]: Shape | { readonly textItem: string } };
+}
+
 /** Value of a shape: every field may be absent. */
 export type Shaped<S> = S extends 'string'
   ? string
