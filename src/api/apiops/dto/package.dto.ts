@@ -43,7 +43,12 @@ export class ImportRoutingDto {
 export class ProxyImportMetadataBody {
   @ApiPropertyOptional({ default: false })
   readonly deploy?: boolean;
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Needed with deploy; checked before any write' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Needed with deploy; checked before any write',
+    example: ['production'],
+  })
   readonly deployTargetEnvironmentNameList?: string[] | null;
   @ApiPropertyOptional({ type: ImportRoutingDto, nullable: true, description: "Null: the package's" })
   readonly routing?: ImportRoutingDto | null;
@@ -61,8 +66,8 @@ export class CertificateWordsDto {
 export class ProxyImportOverBody extends CertificateWordsDto {
   @ApiProperty(ZIP)
   readonly apiProxyExportFile!: unknown;
-  @ApiPropertyOptional({ type: String, description: 'JSON text of a ProxyImportMetadataBody' })
-  readonly metadata?: string;
+  @ApiPropertyOptional({ type: ProxyImportMetadataBody, description: 'JSON text' })
+  readonly metadata?: ProxyImportMetadataBody;
   @ApiPropertyOptional(MAPPING)
   readonly environmentMapping?: string;
 }
@@ -85,7 +90,7 @@ export class ExportObjectList extends ListSuccessDto {
 export class ExportObjectsBody {
   @ApiProperty({ type: [String], example: ['cards'] })
   readonly names!: string[];
-  @ApiPropertyOptional({ description: 'The supported types have one kind each: the type itself' })
+  @ApiPropertyOptional({ description: 'The supported types have one kind each: the type itself', example: 'API_PROXY' })
   readonly kind?: string;
 }
 
@@ -99,6 +104,10 @@ export class ImportObjectsBody extends CertificateWordsDto {
 }
 
 export class ObjectsImportedDto extends SuccessDto {
-  @ApiPropertyOptional({ type: [String], description: 'What could not be carried over; absent when nothing' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'What could not be carried over; absent when nothing',
+    example: ['API_PROXY loans'],
+  })
   readonly unresolvedReferences?: readonly string[];
 }

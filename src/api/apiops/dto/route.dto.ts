@@ -16,9 +16,19 @@ export class ClientRouteDto {
     description: 'At least one; each with a leading / and 2 characters',
   })
   readonly relativePathList!: readonly string[];
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Empty or null: any host' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Empty or null: any host',
+    example: ['api.example.com'],
+  })
   readonly hostList?: readonly string[] | null;
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Same as hostList' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Same as hostList',
+    example: ['api.example.com'],
+  })
   readonly virtualHostList?: readonly string[] | null;
   @ApiPropertyOptional({
     enum: [...HTTP_METHODS, 'ALL'],
@@ -38,7 +48,7 @@ export class ClientRouteDto {
 export class RoutingAddressDto {
   @ApiProperty({ example: 'https://backend.example.com' })
   readonly address!: string;
-  @ApiPropertyOptional({ description: 'Default 100 on the URL operations, 1 on the file operations' })
+  @ApiPropertyOptional({ description: 'Default 100 on the URL operations, 1 on the file operations', example: 100 })
   readonly weight?: number;
   @ApiPropertyOptional({ default: false })
   readonly healthCheckEnabled?: boolean;
