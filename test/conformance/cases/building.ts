@@ -107,7 +107,7 @@ export function proxy(port: number, spec: ProxySpec = {}): Fragment {
   });
   const context = spec.context ?? { kind: 'direct' };
   const named = { id: 'p1', name: 'shop' };
-  return compiledOf({ proxy: named, definition: full, context, pathPrefix: '' }).fragment;
+  return compiledOf({ proxy: named, definition: full, context, pathPrefix: '', spec: null }).fragment;
 }
 
 export const asks = (request: string | TestRequest, expect: Expected): RequestExchange => ({
