@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LOAD_BALANCE_ALGORITHMS } from '../../../model/api-proxy.js';
 import { PACKAGE_TYPES } from '../../../packages/package-content.js';
 import { ListSuccessDto, SuccessDto } from './success.dto.js';
 
@@ -8,15 +9,17 @@ const ZIP = {
   description: 'A ZIP of an export, plain or encrypted; its name ends in .zip',
 };
 const MAPPING = {
+  type: 'object' as const,
+  additionalProperties: { type: 'string' },
   description: 'JSON text: environment of the package to environment here; an empty value transfers nothing',
-  example: '{"production":"prod"}',
+  example: { production: 'prod' },
 };
 
 export class ProxyImportBody {
   @ApiProperty(ZIP)
   readonly apiProxyExportFile!: unknown;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ProxyImportedDto extends SuccessDto {
@@ -34,7 +37,7 @@ export class ImportAddressDto {
 }
 
 export class ImportRoutingDto {
-  @ApiPropertyOptional({ enum: ['ROUND_ROBIN', 'LRU', 'WEIGHTED', 'RANDOM', 'PICK_FIRST'] })
+  @ApiPropertyOptional({ enum: [...LOAD_BALANCE_ALGORITHMS, 'WEIGHTED_ROUND_ROBIN', 'LEAST_CONNECTIONS'] })
   readonly algorithm?: string;
   @ApiPropertyOptional({ type: [ImportAddressDto] })
   readonly addressList?: ImportAddressDto[];
@@ -69,7 +72,7 @@ export class ProxyImportOverBody extends CertificateWordsDto {
   @ApiPropertyOptional({ type: ProxyImportMetadataBody, description: 'JSON text' })
   readonly metadata?: ProxyImportMetadataBody;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ExportTypeList extends ListSuccessDto {
@@ -100,7 +103,7 @@ export class ImportObjectsBody extends CertificateWordsDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Replace what has the same name' })
   readonly override?: boolean;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ObjectsImportedDto extends SuccessDto {
