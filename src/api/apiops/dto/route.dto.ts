@@ -67,7 +67,11 @@ export class RoutingDto {
   readonly mirrorEnabled?: boolean;
   @ApiPropertyOptional({ default: false, description: 'Same as mirrorEnabled' })
   readonly echoEnabled?: boolean;
-  @ApiPropertyOptional({ enum: LOAD_BALANCE_ALGORITHMS, default: 'ROUND_ROBIN' })
+  @ApiPropertyOptional({
+    enum: [...LOAD_BALANCE_ALGORITHMS, 'WEIGHTED_ROUND_ROBIN', 'LEAST_CONNECTIONS'],
+    default: 'ROUND_ROBIN',
+    description: 'The last two are other words for WEIGHTED and LRU, and never told',
+  })
   readonly loadBalanceAlgorithm?: string;
   @ApiPropertyOptional({ default: 30, description: 'Seconds' })
   readonly connectTimeout?: number;
