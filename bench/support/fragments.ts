@@ -14,6 +14,7 @@ export function entryOf(layout: Layout, index: number, address: string): Snapsho
     definition: { ...common, clientRoute: { ...clientRoute(path), hosts }, operations: operationsLike(common, id) },
     context: { kind: 'direct' },
     pathPrefix: '',
+    spec: null,
   } as const;
   const compiled = compile(input);
   if (!compiled.ok) throw new Error(`proxy ${id}: ${JSON.stringify(compiled.faults)}`);

@@ -13,6 +13,7 @@ import { operationRoutes } from './steps/operation-routes.js';
 import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
 import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
 import { soapRoutes } from './steps/soap-routes.js';
+import { type ServedSpec, specRoutes } from './steps/spec-routes.js';
 import { upstreamOf } from './steps/upstream.js';
 
 /** One release to compile: a definition, and where it is reached. Everything the result depends on is in here. */
@@ -22,6 +23,8 @@ export interface CompileInput {
   readonly context: DirectContext | GroupContext;
   /** Root context + the project's service path: `''` or `/x/y`. */
   readonly pathPrefix: string;
+  /** What is served as the description at the address; null for nothing. */
+  readonly spec: ServedSpec | null;
 }
 
 export interface DirectContext {
@@ -70,7 +73,7 @@ function scopeOf({ definition, context, pathPrefix }: CompileInput, faults: Faul
   return clientScope({ route, field: 'clientRoute', ownHost: null, rootAllowed: false, pathPrefix }, faults);
 }
 
-function routesOf({ proxy, definition, context }: CompileInput, scope: ClientScope, faults: FaultList): Route[] {
+function routesOf({ proxy, definition, context, spec }: CompileInput, scope: ClientScope, faults: FaultList): Route[] {
   const common: RouteContext = {
     proxyId: proxy.id,
     scope,
@@ -79,7 +82,7 @@ function routesOf({ proxy, definition, context }: CompileInput, scope: ClientSco
     errorStyle: definition.source === 'CLOUD_API' ? 'ca-headers' : 'correlation',
   };
   const routes = servingRoutes(definition, common, faults);
-  return [...routes, ...fallbackRoutes(common, routes)];
+  return [...routes, ...specRoutes(spec, common), ...fallbackRoutes(common, routes)];
 }
 
 function servingRoutes(definition: ProxyDefinition, common: RouteContext, faults: FaultList): Route[] {

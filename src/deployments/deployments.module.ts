@@ -24,6 +24,7 @@ import { ReleasePipeline } from './release-pipeline.js';
 import { ReleasesRepository } from './releases.repository.js';
 import { RollbacksService } from './rollbacks.service.js';
 import { RouteClaimsRepository } from './route-claims.repository.js';
+import { SpecTextsService } from './spec-texts.service.js';
 import { SurroundingsRepository } from './surroundings.repository.js';
 import { TargetLoader } from './target-loader.js';
 import { VersionsRepository } from './versions.repository.js';
@@ -52,6 +53,7 @@ import { VersionsService } from './versions.service.js';
     DeploymentsRepository,
     ReleasesRepository,
     SurroundingsRepository,
+    SpecTextsService,
     RouteClaimsRepository,
     RecordsRepository,
     VersionsRepository,

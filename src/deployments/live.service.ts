@@ -55,7 +55,7 @@ export class LiveService {
       const live = await this.releases.everyOfGroup(tx, groupId);
       return this.#records(tx, groupId, live, async (environmentId) => {
         const surroundingsOf = await this.surroundings.load(tx, environmentId, group);
-        return members.map((proxy) => this.compiler.candidate(project, proxy, group, surroundingsOf(proxy.id)));
+        return this.compiler.group(project, group, members, surroundingsOf);
       });
     });
   }

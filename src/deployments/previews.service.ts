@@ -97,7 +97,7 @@ export class PreviewsService {
   async #preview(tx: Tx, environment: Environment, target: Loaded): Promise<ReleasePreview> {
     const plan = planRelease(target.wanted, target.current);
     const wanted = plan.put.map((put) => put.wanted);
-    const { releases, faults } = this.compiler.tryAll(environment.id, wanted);
+    const { releases, faults } = await this.compiler.tryAll(tx, environment.id, wanted);
     const conflicts = await this.#conflicts(tx, environment.id, releases);
     const before = await this.#served(tx, target.current);
     const kept = new Set(plan.keep.map((release) => release.proxyId));

@@ -76,6 +76,8 @@ export class RefreshesService {
     { groupId, description }: RefreshCommand,
   ): Promise<StoredDeployment | null> {
     const group = await this.groups.load(tx, project.id, groupId);
+    // Only there it can show (surroundings.repository.ts), and what a deployment of the whole group said stays.
+    if (!group.settings.ownHost) return null;
     const live = await this.releases.ofGroup(tx, environment.id, groupId);
     const wanted = await this.#asReleased(tx, environment.id, project, group, live);
     const plan = planRelease(wanted, live);

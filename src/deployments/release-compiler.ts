@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Compiled, type CompileInput, compile } from '../compiler/compile.js';
+import type { ServedSpec } from '../compiler/steps/spec-routes.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import type { Tx } from '../database/unit-of-work.js';
 import type { ApiProxy } from '../model/api-proxy.js';
 import type { Project } from '../model/project.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
@@ -11,6 +13,9 @@ import { digestOf } from '../shared/canonical-json.js';
 import type { Id } from '../shared/ids.js';
 import { type Fault, Problem } from '../shared/problem.js';
 import { ownEndpoints } from './own-ports.js';
+import { type SpecSource, specOfGroup, specOfProxy } from './spec-source.js';
+import { SpecTextsService } from './spec-texts.service.js';
+import type { SurroundingsOf } from './surroundings.repository.js';
 
 /** A proxy in the context in which it shall be live. */
 export interface ReleaseCandidate {
@@ -20,7 +25,9 @@ export interface ReleaseCandidate {
   /** Digest of all else the compilation depends on. */
   readonly contextDigest: string;
   readonly groupId: Id | null;
-  readonly input: CompileInput;
+  readonly input: Omit<CompileInput, 'spec'>;
+  /** What the description at its address is written from, once it is compiled. */
+  readonly spec: SpecSource | 'hidden' | null;
 }
 
 export interface CompiledRelease {
@@ -39,42 +46,60 @@ export class ReleaseCompiler {
   constructor(
     private readonly publisher: Publisher,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly specs: SpecTextsService,
   ) {}
+
+  /** A group that is deployed as a whole: its first member carries the description of all. */
+  group(
+    project: Project,
+    group: ProxyGroup,
+    members: readonly ApiProxy[],
+    surroundingsOf: SurroundingsOf,
+  ): ReleaseCandidate[] {
+    const spec = specOfGroup(group, members, this.#prefixOf(project));
+    return members.map((proxy, index) =>
+      this.candidate(project, proxy, group, surroundingsOf(proxy.id), index === 0 ? spec : null),
+    );
+  }
 
   candidate(
     project: Project,
     proxy: ApiProxy,
     group: ProxyGroup | null,
     surroundings: Surroundings | null,
+    groupSpec: SpecSource | null = null,
   ): ReleaseCandidate {
-    const pathPrefix = `${this.config.rootContext}${project.enableRelativePath ? project.relativePath : ''}`;
+    const pathPrefix = this.#prefixOf(project);
+    const spec = group === null ? specOfProxy(proxy, pathPrefix) : groupSpec;
     const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy.id, surroundings);
     return {
       proxy,
       proxyId: proxy.id,
       definitionDigest: proxy.definitionDigest,
-      contextDigest: digestOf({ pathPrefix, context }),
+      contextDigest: digestOf({ pathPrefix, context, ...(spec === null ? {} : { spec }) }),
       groupId: group?.id ?? null,
       input: { proxy: { id: proxy.id, name: proxy.name }, definition: proxy.definition, context, pathPrefix },
+      spec,
     };
   }
 
   /** Every fault of every release at once, each with its proxy and field; nothing is compiled in part. */
-  compileAll(environmentId: Id, candidates: readonly ReleaseCandidate[]): CompiledRelease[] {
-    const { releases, faults } = this.tryAll(environmentId, candidates);
+  async compileAll(tx: Tx, environmentId: Id, candidates: readonly ReleaseCandidate[]): Promise<CompiledRelease[]> {
+    const { releases, faults } = await this.tryAll(tx, environmentId, candidates);
     if (faults.length > 0) throw notCompilable(faults);
     return releases;
   }
 
   /** What compiles, and why the rest does not. */
-  tryAll(
+  async tryAll(
+    tx: Tx,
     environmentId: Id,
     candidates: readonly ReleaseCandidate[],
-  ): { readonly releases: CompiledRelease[]; readonly faults: Fault[] } {
+  ): Promise<{ readonly releases: CompiledRelease[]; readonly faults: Fault[] }> {
     const faults: Fault[] = [];
     const releases: CompiledRelease[] = [];
     for (const candidate of candidates) {
-      const compiled = this.#compile(candidate);
+      const compiled = await this.#compile(tx, candidate);
       if (!compiled.ok) {
         faults.push(...compiled.faults);
         continue;
@@ -85,17 +110,25 @@ export class ReleaseCompiler {
     return { releases, faults };
   }
 
-  #compile(candidate: ReleaseCandidate): Compiled {
+  async #compile(tx: Tx, candidate: ReleaseCandidate): Promise<Compiled> {
     const key = `${candidate.proxyId}:${candidate.definitionDigest}:${candidate.contextDigest}`;
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
-    const compiled = compile(candidate.input);
+    const compiled = compile({ ...candidate.input, spec: await this.#served(tx, candidate) });
     if (!compiled.ok) return compiled;
     const faults = [...this.#ownPortFaults(candidate, compiled), ...this.#hostFaults(candidate, compiled)];
     if (faults.length > 0) return { ok: false, faults };
     if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value ?? '');
     this.#cache.set(key, compiled);
     return compiled;
+  }
+
+  async #served(tx: Tx, { spec }: ReleaseCandidate): Promise<ServedSpec | null> {
+    return spec === null || spec === 'hidden' ? spec : this.specs.textsOf(tx, spec);
+  }
+
+  #prefixOf({ enableRelativePath, relativePath }: Project): string {
+    return `${this.config.rootContext}${enableRelativePath ? relativePath : ''}`;
   }
 
   /** Depends on who is connected, so it is asked each time. */

@@ -87,7 +87,7 @@ export class ReleasePipeline {
 
   /** Several wishes in one environment, of different releases: live together, in one version, or none of them. */
   async runAll(tx: Tx, environmentId: Id, requests: readonly ReleaseRequest[]): Promise<StoredDeployment[]> {
-    const planned = this.#plan(environmentId, requests.toSorted(byObject));
+    const planned = await this.#plan(tx, environmentId, requests.toSorted(byObject));
     const works: Frozen[] = [];
     for (const work of planned) {
       works.push(work.request.kind === 'refresh' ? refreshed(work) : await this.#freeze(tx, work));
@@ -111,10 +111,10 @@ export class ReleasePipeline {
     return deployments;
   }
 
-  #plan(environmentId: Id, requests: readonly ReleaseRequest[]): Planned[] {
+  async #plan(tx: Tx, environmentId: Id, requests: readonly ReleaseRequest[]): Promise<Planned[]> {
     const plans = requests.map(({ wanted, current }) => planRelease(wanted, current));
     const wanted = plans.flatMap(({ put }) => put.map((each) => each.wanted));
-    const compiled = this.compiler.compileAll(environmentId, wanted);
+    const compiled = await this.compiler.compileAll(tx, environmentId, wanted);
     return requests.flatMap((request, index) => {
       const plan = plans[index];
       if (plan === undefined) return [];

@@ -1,3 +1,4 @@
+import { isSpecRoute } from '../compiler/steps/spec-routes.js';
 import type { Fragment, Route } from '../ir/fragment.js';
 import { candidatesOf, shapeOf, textOfHost } from '../ir/precedence.js';
 import { canonicalJson } from '../shared/canonical-json.js';
@@ -52,13 +53,13 @@ interface Served {
 type Routes = ReadonlyMap<string, Served>;
 
 /**
- * Of equal routes of several members the one of smallest order serves. What is answered with a refusal is no route. In
+ * Of equal routes of several members the one of smallest order serves. What is answered with a refusal or a description is no route. In
  * order of path, host and method.
  */
 function routesOf(fragments: readonly ServedFragment[]): Routes {
   const routes = new Map<string, Served>();
   for (const { proxyId, fragment } of fragments) {
-    for (const route of fragment.routes.filter(({ action }) => action.kind !== 'reject')) {
+    for (const route of fragment.routes.filter((route) => route.action.kind !== 'reject' && !isSpecRoute(route))) {
       for (const [key, served] of servedBy(proxyId, fragment, route)) {
         if ((routes.get(key)?.order ?? Number.POSITIVE_INFINITY) > served.order) routes.set(key, served);
       }

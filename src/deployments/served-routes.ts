@@ -1,3 +1,4 @@
+import { isSpecRoute } from '../compiler/steps/spec-routes.js';
 import type { Fragment, Route } from '../ir/fragment.js';
 import type { ProxyDefinition } from '../model/api-proxy.js';
 import { HTTP_METHODS } from '../model/http-method.js';
@@ -13,7 +14,7 @@ export function acceptedMethods({ source, clientRoute, operations }: ProxyDefini
 
 /** Methods that the routes of a fragment answer with more than a refusal. */
 export function servedMethods({ routes }: Fragment): string[] {
-  const answering = routes.filter(({ action }) => action.kind !== 'reject');
+  const answering = routes.filter((route) => route.action.kind !== 'reject' && !isSpecRoute(route));
   return inOrder(answering.flatMap(({ match }) => (match.methods.length === 0 ? [...HTTP_METHODS] : match.methods)));
 }
 

@@ -71,7 +71,7 @@ export class TargetLoader {
     const surroundingsOf = await this.surroundings.load(tx, environmentId, group);
     return {
       object: groupObject(group),
-      wanted: members.map((proxy) => this.compiler.candidate(project, proxy, group, surroundingsOf(proxy.id))),
+      wanted: this.compiler.group(project, group, members, surroundingsOf),
       current: await this.releases.ofGroup(tx, environmentId, group.id),
       record: { kind: 'group', id: group.id, deployed: true },
       frozen: { settings: group.settings, members: members.map(named) },

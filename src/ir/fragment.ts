@@ -152,7 +152,15 @@ export interface RejectAction {
   readonly code: GatewayErrorCode;
 }
 
-export const GATEWAY_ERROR_CODES = ['ERR-002', 'ERR-003', 'ERR-006', 'ERR-066', 'ERR-069', 'ERR-070'] as const;
+export const GATEWAY_ERROR_CODES = [
+  'ERR-002',
+  'ERR-003',
+  'ERR-006',
+  'ERR-066',
+  'ERR-069',
+  'ERR-070',
+  'ERR-141',
+] as const;
 export type GatewayErrorCode = (typeof GATEWAY_ERROR_CODES)[number];
 
 /** The path sent to the endpoint, before the endpoint's own base path is put in front. */

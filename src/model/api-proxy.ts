@@ -37,6 +37,8 @@ export interface ProxyDefinition {
   readonly backendApiVersion: string | null;
   /** Digest of the stored description document it was imported from. */
   readonly specDigest: string | null;
+  /** Gateways do not serve the description, and groups leave it out of theirs. */
+  readonly specHidden?: true;
   /** Facts a dialect must give back as it got them, keyed by dialect. The core never reads them. */
   readonly extensions: { readonly [dialect: string]: JsonValue };
 }

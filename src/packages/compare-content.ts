@@ -26,7 +26,8 @@ function changeOf(object: PortableObject, before: PortableObject | undefined): O
 }
 
 function partsOf(object: PortableObject): ReadonlyMap<string, unknown> {
-  const inner = object.kind === 'API_PROXY' ? { ...object.definition, operations: null } : object.settings;
+  const inner =
+    object.kind === 'API_PROXY' ? { specHidden: false, ...object.definition, operations: null } : object.settings;
   const members = object.kind === 'PROXY_GROUP' ? { members: object.members } : {};
   return new Map(Object.entries({ description: object.description, ...inner, ...members }));
 }

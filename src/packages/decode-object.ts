@@ -79,6 +79,7 @@ const decodeDefinition = membersOf<PortableDefinition>({
   backendApiVersion: (definition) =>
     definition.nullable('backendApiVersion', (name) => definition.text(name, MAX_TEXT)),
   specDigest: (definition) => definition.nullable('specDigest', (name) => definition.text(name, 64)),
+  specHidden: (definition) => (definition.has('specHidden') && definition.flag('specHidden') ? true : undefined),
   extensions: (definition) => definition.object('extensions', decodeExtensions),
 });
 

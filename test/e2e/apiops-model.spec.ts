@@ -5,9 +5,10 @@ import { databaseFacts } from '../support/database-facts.js';
 import { DeploymentModel, ENVIRONMENTS, GROUPS, type Outcome, PATHS, PROXIES } from '../support/deployment-model.js';
 
 const P = '/apiops/projects/default';
+const T = '/apiops/promotion';
 const STEPS = 40;
-/** Each names one sequence of steps, chosen for its rollbacks; a failure tells its seed and its last steps. */
-const SEEDS = [121, 313];
+/** Each names one sequence of steps, chosen for its rollbacks and promotions; a failure tells its seed and its last steps. */
+const SEEDS = [1706, 2363];
 
 describe('apiops: whatever is done, answers and traffic are as the model says', () => {
   let home: Home;
@@ -44,6 +45,7 @@ describe('apiops: whatever is done, answers and traffic are as the model says', 
     }
     expect((await databaseFacts(home.database.url)).contradictions).toEqual([]);
     expect([...run.outcomes].sort()).toEqual(['done', 'refused', 'saved-only']);
+    expect(run.log.join()).toContain('promote');
   });
 });
 
@@ -73,11 +75,13 @@ class Run {
   async create(): Promise<void> {
     for (const name of PROXIES) await made(this.#save('POST', name));
     for (const name of GROUPS) await made(this.#saveGroup('POST', name));
+    const instance = { name: 'here', url: this.app.url, token: this.app.credentials.token };
+    await made(this.#call('POST', `${T}/instances/`, instance));
   }
 
   async step(): Promise<void> {
     const acts = [this.#edit, this.#move, this.#join, this.#leave, this.#deploy, this.#deploy, this.#undeploy];
-    await this.#one([...acts, this.#rollback, this.#rollback, this.#rollback]).call(this);
+    await this.#one([...acts, this.#promote, this.#rollback, this.#rollback, this.#rollback]).call(this);
   }
 
   /** What every object says of itself, and what answers at every path. */
@@ -104,7 +108,7 @@ class Run {
 
   async #edit(): Promise<void> {
     const name = this.#one(PROXIES);
-    const draft = { path: this.#one(PATHS), version: 1 + Math.floor(this.next() * 4) };
+    const draft = { path: this.#one(PATHS), backend: name, version: 1 + Math.floor(this.next() * 4) };
     this.model.editProxy(name, draft);
     await this.#same(`edit ${name} ${JSON.stringify(draft)}`, 'done', this.#save('PUT', name));
   }
@@ -153,6 +157,26 @@ class Run {
     await this.#same(`roll ${name} back to ${revision} in ${environment}`, outcome, this.#call('POST', path));
   }
 
+  /** To another proxy of the same installation, over the wire as to any other one. */
+  async #promote(): Promise<void> {
+    const source = this.#one(PROXIES);
+    const target = this.#one(PROXIES.filter((name) => name !== source));
+    const environment = this.#one([...ENVIRONMENTS, null]);
+    const name = `step ${this.log.length}`;
+    const mapping = {
+      name,
+      sourceProjectName: 'default',
+      sourceApiName: source,
+      targetInstanceName: 'here',
+      targetApiName: target,
+      deployTargetEnvironmentNameList: environment === null ? [] : [environment],
+    };
+    await made(this.#call('POST', `${T}/mappings/`, mapping));
+    const outcome = this.model.promote(source, target, environment);
+    const call = this.#call('POST', `${T}/executions`, { mappingNames: [name] });
+    await this.#same(`promote ${source} to ${target} in ${environment}`, outcome, call);
+  }
+
   async #same(words: string, outcome: Outcome, call: ReturnType<App['call']>): Promise<void> {
     const { status, body, text } = await call;
     this.log.push(`${words}: ${outcome}`);
@@ -177,9 +201,9 @@ class Run {
   }
 
   #save(method: 'POST' | 'PUT', name: string) {
-    const { path, version } = this.model.draft(name);
+    const { path, backend, version } = this.model.draft(name);
     const more = { clientRoute: { relativePathList: [path] }, ...(method === 'PUT' ? { reParse: true } : {}) };
-    return this.#call(method, `${P}/apiProxies/url/`, proxyBody(name, `${this.backend}/${name}-v${version}`, more));
+    return this.#call(method, `${P}/apiProxies/url/`, proxyBody(name, `${this.backend}/${backend}-v${version}`, more));
   }
 
   #saveGroup(method: 'POST' | 'PUT', name: string) {

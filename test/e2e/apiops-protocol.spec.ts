@@ -1,4 +1,5 @@
 import { curl, DONE, groupBody, made, proxyBody, refusal, upload } from '../support/apiops.js';
+import { cameBack, witness } from '../support/apiops-witness.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { withClient } from '../support/postgres.js';
 
@@ -27,7 +28,9 @@ describe('apiops: the protocol', () => {
       redirect: 'manual',
       ...(body === undefined ? {} : { body }),
     });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const text = await response.text();
+    if (method !== 'HEAD') await witness(app, { method, path, body, ...cameBack(response, text) });
+    return { status: response.status, headers: response.headers, text };
   };
   const JSON_TYPE = { 'Content-Type': 'application/json' };
 
@@ -274,7 +277,12 @@ describe('apiops: the protocol', () => {
     const json = await fetch(`${app.url}/apiops/openapi.json`);
     const document = (await json.json()) as {
       paths: Record<string, Record<string, { responses: object; security?: object }>>;
+      components: { schemas: Record<string, { properties?: Record<string, object> }> };
     };
+    const bare = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties).flatMap(([property, schema]) => (showsValues(schema) ? [] : [`${name}.${property}`])),
+    );
+    expect(bare).toEqual([]);
     expect(Object.keys(document.paths)).toContain(
       '/apiops/projects/{projectName}/apiProxyGroups/{apiProxyGroupName}/environments/{environmentName}/',
     );
@@ -292,3 +300,9 @@ describe('apiops: the protocol', () => {
     expect([page.status, page.headers.get('location')]).toEqual([302, '/docs']);
   });
 });
+
+/** By an example, by naming them, or because there is nothing to show. */
+const showsValues = (schema: object): boolean =>
+  /"(example|enum|default|\$ref)":|"type":"boolean"|"format":"binary"|"items":\{"type":"object"\}/.test(
+    JSON.stringify(schema),
+  );

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { DONE, groupBody, made, memberToken, newProject, proxyBody, refusal, upload } from '../support/apiops.js';
-import { noteCall } from '../support/apiops-ledger.js';
 import { FOR_ANY_TOKEN, TIER_ONE, WITHOUT_TOKEN } from '../support/apiops-operations.js';
+import { cameBack, witness } from '../support/apiops-witness.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
 
@@ -172,8 +172,8 @@ describe('apiops: what is told of proxies and groups', () => {
   const put = async (path: string, body: string, type = 'application/json', token = app.credentials.token) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
     const response = await fetch(`${app.url}${path}`, { method: 'PUT', headers, body });
-    const isMember = token !== app.credentials.token;
-    noteCall('PUT', path, response.status, isMember, expect.getState().testPath ?? '');
+    const text = await response.clone().text();
+    await witness(app, { method: 'PUT', path, body, ...cameBack(response, text) }, token);
     return response;
   };
   const endpoints = async () =>

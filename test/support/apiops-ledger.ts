@@ -17,7 +17,7 @@ const report = new URL('apiops-operations.md', folder);
 
 /** Jest's workers share a file: each line is one write. */
 export function noteCall(method: string, path: string, status: number, byMember: boolean, testPath: string): void {
-  const operation = path.startsWith('/apiops/') ? operationOf(method, path) : undefined;
+  const operation = operationOf(method, path);
   if (operation === undefined) return;
   const call: NotedCall = { spec: basename(testPath), operation, status, byMember };
   mkdirSync(folder, { recursive: true });

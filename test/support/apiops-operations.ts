@@ -79,12 +79,13 @@ export const FOR_ANY_TOKEN: ReadonlySet<string> = new Set([
   'GET /apiops/test/hello/{name}',
 ]);
 
-const segmentsOf = (path: string): string[] => path.replace(/\?.*$/, '').split('/').filter(Boolean);
+/** An empty one counts: a name may be left out by mistake. */
+const segmentsOf = (path: string): string[] => path.replace(/\?.*$/, '').replace(/\/$/, '').split('/');
 
-/** The operation that a request line means; of several, the one with the most literal segments. */
-export function operationOf(method: string, path: string): string | undefined {
+/** Of operations with templates as paths, the one that a request line means; of several, the one with the most literal segments. */
+export function matchingOperation(operations: readonly string[], method: string, path: string): string | undefined {
   const segments = segmentsOf(path);
-  const matching = TIER_ONE.filter((operation) => {
+  const matching = operations.filter((operation) => {
     const [ownMethod, template = ''] = operation.split(' ');
     const own = segmentsOf(template);
     return (
@@ -96,3 +97,6 @@ export function operationOf(method: string, path: string): string | undefined {
   const parameters = (operation: string): number => operation.split('{').length;
   return matching.sort((a, b) => parameters(a) - parameters(b))[0];
 }
+
+export const operationOf = (method: string, path: string): string | undefined =>
+  matchingOperation(TIER_ONE, method, path);

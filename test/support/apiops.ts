@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { noteCall } from './apiops-ledger.js';
+import { cameBack, witness } from './apiops-witness.js';
 import type { Answer, App } from './app.js';
 
 const PASSWORD = 'correct horse battery';
@@ -93,7 +93,7 @@ export async function upload(
   const headers = { Authorization: `Bearer ${token}` };
   const response = await fetch(`${app.url}${path}`, { method, headers, body: form });
   const text = await response.text();
-  noteCall(method, path, response.status, token !== app.credentials.token, expect.getState().testPath ?? '');
+  await witness(app, { method, path, body: form, ...cameBack(response, text) }, token);
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
 }
 

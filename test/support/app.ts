@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Credentials } from '../../src/first-start.js';
-import { noteCall } from './apiops-ledger.js';
+import { cameBack, witness } from './apiops-witness.js';
 import { migratedDatabase } from './database.js';
 import { freePorts } from './free-ports.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -150,7 +150,7 @@ async function runningApp(home: Home, parts: Pick<App, 'process' | 'log' | 'exit
     gatewayUrl: (environment = 'production') => `http://127.0.0.1:${home.gatewayPort + GATEWAYS[environment]}`,
     call: async (method, path, body, token = credentials.token) => {
       const answer = await call(`${url}${path}`, method, body, token);
-      noteCall(method, path, answer.status, token !== credentials.token, expect.getState().testPath ?? '');
+      await witness({ url, credentials }, { method, path, body, ...cameBack(answer, answer.text) }, token);
       return answer;
     },
   };

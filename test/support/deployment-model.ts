@@ -8,7 +8,8 @@ export const GROUPS = ['g0', 'g1'] as const;
 
 export interface Draft {
   readonly path: string;
-  /** Which backend path it is routed to. */
+  /** Which backend path it is routed to: `/{backend}-v{version}`. */
+  readonly backend: string;
   readonly version: number;
 }
 
@@ -35,7 +36,8 @@ export class DeploymentModel {
   readonly #histories = new Map<string, Entry[]>();
 
   constructor() {
-    for (const [index, name] of PROXIES.entries()) this.#drafts.set(name, { path: PATHS[index] ?? '', version: 1 });
+    for (const [index, name] of PROXIES.entries())
+      this.#drafts.set(name, { path: PATHS[index] ?? '', backend: name, version: 1 });
     for (const [index, name] of GROUPS.entries()) this.#groups.set(name, { path: PATHS[index + 1] ?? '', members: [] });
   }
 
@@ -49,6 +51,12 @@ export class DeploymentModel {
 
   editProxy(name: string, draft: Draft): void {
     this.#drafts.set(name, draft);
+  }
+
+  /** What is promoted stays saved where its deployment is refused. */
+  promote(source: string, target: string, environment: EnvironmentName | null): Outcome {
+    this.#drafts.set(target, this.draft(source));
+    return environment === null ? 'done' : this.deploy(target, environment);
   }
 
   moveGroup(name: string, path: string): void {
@@ -113,7 +121,7 @@ export class DeploymentModel {
   answer(environment: EnvironmentName, path: string): string | null {
     for (const content of this.#live.get(environment)?.values() ?? []) {
       const [first] = content.members;
-      if (content.path === path && first !== undefined) return `/${first.name}-v${first.draft.version}`;
+      if (content.path === path && first !== undefined) return `/${first.draft.backend}-v${first.draft.version}`;
     }
     return null;
   }
@@ -145,7 +153,7 @@ export class DeploymentModel {
 
 /** Equal for what needs no redeployment: a group without members serves nothing, wherever it is. */
 const releasesOf = ({ path, members }: Content): string =>
-  JSON.stringify(members.map(({ name, draft }) => [path, name, draft.path, draft.version]));
+  JSON.stringify(members.map(({ name, draft }) => [path, name, draft]));
 
 function known<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the model knows no such name');

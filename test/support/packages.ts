@@ -1,5 +1,5 @@
 import { groupBody, made, newProject, proxyBody, upload } from './apiops.js';
-import { noteCall } from './apiops-ledger.js';
+import { cameBack, witness } from './apiops-witness.js';
 import type { Answer, App } from './app.js';
 
 export interface Download {
@@ -24,15 +24,6 @@ const headersOf = (app: App, { token, passphrase }: Sending) => ({
     : { 'X-Apinizer-Package-Passphrase': Buffer.from(passphrase, 'utf8').toString('base64') }),
 });
 
-const note = (app: App, method: string, path: string, status: number, { token }: Sending): void =>
-  noteCall(
-    method,
-    path,
-    status,
-    (token ?? app.credentials.token) !== app.credentials.token,
-    expect.getState().testPath ?? '',
-  );
-
 /** A call that answers a file. */
 export async function download(
   app: App,
@@ -46,9 +37,10 @@ export async function download(
     headers: { ...headersOf(app, sending), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  note(app, method, path, response.status, sending);
   const bytes = Buffer.from(await response.arrayBuffer());
-  return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
+  const text = bytes.toString('utf8');
+  await witness(app, { method, path, body, ...cameBack(response, text) }, sending.token);
+  return { status: response.status, headers: response.headers, bytes, text };
 }
 
 /** Sends a package in the part of that name, with text parts beside it. */
@@ -66,7 +58,7 @@ export async function sendPackage(
   if (bytes !== undefined) form.set(part, new Blob([Uint8Array.from(bytes)]), sending.fileName ?? 'export.ZIP');
   const response = await fetch(`${app.url}${path}`, { method, headers: headersOf(app, sending), body: form });
   const text = await response.text();
-  note(app, method, path, response.status, sending);
+  await witness(app, { method, path, body: form, ...cameBack(response, text) }, sending.token);
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
 }
 

@@ -26,6 +26,7 @@ import { ProxyHistoriesController } from './controllers/proxy-histories.controll
 import { ProxyLiveController } from './controllers/proxy-live.controller.js';
 import { ProxyPackagesController } from './controllers/proxy-packages.controller.js';
 import { ProxySavingController } from './controllers/proxy-saving.controller.js';
+import { ProxySettingsController } from './controllers/proxy-settings.controller.js';
 import { TestController } from './controllers/test.controller.js';
 import { TokenController } from './controllers/token.controller.js';
 import { apiopsHttp } from './http/apiops-http.js';
@@ -65,6 +66,7 @@ export const APIOPS_CONTROLLERS = [
   EndpointsController,
   ProxyDetailsController,
   ProxyLiveController,
+  ProxySettingsController,
   GroupsController,
   GroupDeploymentsController,
   GroupMembersController,

@@ -64,6 +64,7 @@ export const input = (change: Partial<ProxyDefinition> = {}, rest: Partial<Compi
   definition: definition(change),
   context: { kind: 'direct' },
   pathPrefix: '',
+  spec: null,
   ...rest,
 });
 

@@ -79,6 +79,7 @@ const CORRELATION: Record<PlainFault, Wording> = {
   'ERR-066': { status: 408, code: 'ERR-066', message: says('Backend did not answer in time!') },
   'ERR-069': { status: 503, code: 'ERR-069', message: says('Backend refused the connection!') },
   'ERR-070': { status: 503, code: 'ERR-070', message: says('Backend connection failed!') },
+  'ERR-141': { status: 403, code: 'ERR-141', message: says('The specification is hidden!') },
   'bad-path': { status: 400, code: 'GW-400', message: ({ detail }) => `Invalid request path: ${detail}` },
   'bad-request': { status: 400, code: 'GW-400', message: ({ detail }) => `Invalid request: ${detail}` },
   'missing-parameter': { status: 400, code: 'GW-400', message: ({ detail }) => `Parameter ${detail} is required` },
@@ -99,6 +100,7 @@ const NOT_FOUND: Wording = {
 const CA: Record<PlainFault, Wording> = {
   'ERR-002': NOT_FOUND,
   'ERR-006': NOT_FOUND,
+  'ERR-141': NOT_FOUND,
   'ERR-003': { status: 504, code: 'D504CO', message: says('Backend service connect failed') },
   'ERR-066': { status: 504, code: 'D504TO', message: says('Backend service request timeout') },
   'ERR-069': { status: 504, code: 'D504CO', message: says('Backend service connect failed') },

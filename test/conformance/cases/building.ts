@@ -1,4 +1,5 @@
 import type { CompileInput } from '../../../src/compiler/compile.js';
+import type { ServedSpec } from '../../../src/compiler/steps/spec-routes.js';
 import { compiledOf } from '../../../src/compiler/testdata/look.js';
 import { address, definition, operation, route, routing } from '../../../src/compiler/testdata/samples.js';
 import { endpointAt } from '../../../src/data-planes/embedded/testing/fixture.js';
@@ -95,6 +96,7 @@ export interface ProxySpec {
   readonly definition?: Partial<ProxyDefinition>;
   readonly context?: CompileInput['context'];
   readonly base?: string;
+  readonly described?: ServedSpec;
 }
 
 /** A proxy's definition through the real compiler. */
@@ -107,7 +109,7 @@ export function proxy(port: number, spec: ProxySpec = {}): Fragment {
   });
   const context = spec.context ?? { kind: 'direct' };
   const named = { id: 'p1', name: 'shop' };
-  return compiledOf({ proxy: named, definition: full, context, pathPrefix: '' }).fragment;
+  return compiledOf({ proxy: named, definition: full, context, pathPrefix: '', spec: spec.described ?? null }).fragment;
 }
 
 export const asks = (request: string | TestRequest, expect: Expected): RequestExchange => ({

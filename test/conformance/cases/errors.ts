@@ -17,6 +17,7 @@ const NOT_FOUND = (path: string) => error(404, 'ERR-002', `ApiProxy is not found
 const STATUS = {
   'ERR-002': 404,
   'ERR-003': 404,
+  'ERR-141': 403,
   'ERR-006': 404,
   'ERR-066': 408,
   'ERR-069': 503,

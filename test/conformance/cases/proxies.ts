@@ -90,6 +90,28 @@ export const PROXIES: readonly ConformanceCase[] = [
     exchanges: [asks('/shop/items', { status: 404, body: /\[ERR-003\],\[Backend address is not found!\]/ })],
   },
   {
+    name: 'ProxyDescribed',
+    about:
+      'A description is served at the address of its proxy where the query asks for it, in the form that it asks for',
+    serves: ({ a }) => ({
+      p: proxy(a, {
+        operations: [{ id: 'root', path: '/', backendPath: '/' }],
+        described: { json: '{"openapi":"100%REQ(host)%"}', yaml: 'openapi: ü\n' },
+      }),
+      'q:hidden': proxy(a, { clientRoute: { paths: ['/hidden'] }, described: 'hidden' }),
+    }),
+    exchanges: [
+      asks('/shop', { received: { target: '/' } }),
+      asks('/shop?openapi', { status: 200, body: '{"openapi":"100%REQ(host)%"}' }),
+      asks('/shop?a=b&swagger&format=json', { status: 200, headers: { 'content-type': /^application\/json/ } }),
+      asks('/shop?openapi&format=yaml', { body: 'openapi: ü\n', headers: { 'content-type': /^application\/yaml/ } }),
+      asks('/shop?swagger.yaml', { status: 200, body: 'openapi: ü\n' }),
+      asks({ target: '/shop?openapi', method: 'POST' }, { status: 404, body: /\[ERR-006\]/ }),
+      asks('/shop/?openapi', { received: { target: '/?openapi' } }),
+      asks('/hidden?openapi', { status: 403, body: /\[ERR-141\],\[The specification is hidden!\]/ }),
+    ],
+  },
+  {
     name: 'ProxyGroup',
     about: 'Members of a group share its path; the earlier one wins',
     serves: ({ a, b }) => ({

@@ -60,7 +60,7 @@ export class EndpointsController {
   @Get('methods')
   @RequireAccess('proxy.view')
   @ListQuery()
-  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean })
+  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean, description: 'With their lists of policies' })
   @Describe({ summary: 'List methods: the endpoints, if asked for with their policies', answer: EndpointList })
   async methods(
     @CurrentActor() actor: Actor,

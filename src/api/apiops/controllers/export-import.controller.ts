@@ -73,7 +73,7 @@ export class ExportImportController {
   @HttpCode(200)
   @RequireAccess('proxy.export')
   @ApiParam({ name: 'type', enum: PACKAGE_TYPES })
-  @ApiQuery({ name: 'encrypt', required: false, type: Boolean })
+  @ApiQuery({ name: 'encrypt', required: false, type: Boolean, description: 'With the passphrase of the header' })
   @ApiQuery({ name: 'withDependencies', required: false, type: Boolean, description: 'Members of groups travel too' })
   @ApiHeader({ name: PASSPHRASE_HEADER, required: false, description: 'Base64 of the UTF-8 passphrase' })
   @ApiBody({ type: ExportObjectsBody })

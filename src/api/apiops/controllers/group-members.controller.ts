@@ -10,10 +10,9 @@ import { decodeList, sliceOf } from '../decode/page.decode.js';
 import { decodeSpecFormat } from '../decode/spec.decode.js';
 import { GroupAnswer, MemberOrderBody } from '../dto/group-members.dto.js';
 import { ProxyList } from '../dto/proxy.dto.js';
-import { SpecDocumentDto } from '../dto/spec.dto.js';
 import { SuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
-import { Describe } from '../http/describe.js';
+import { Describe, DescribeSpec } from '../http/describe.js';
 import { ListQuery } from '../http/list-query.js';
 import { Messages } from '../http/message-family.js';
 import { presentGroupAnswer } from '../present/group.presenter.js';
@@ -73,11 +72,10 @@ export class GroupMembersController {
 
   @Get('spec')
   @RequireAccess('group.view')
-  @ApiQuery({ name: 'format', required: false, enum: SPEC_FORMATS })
-  @Describe({
+  @ApiQuery({ name: 'format', required: false, enum: SPEC_FORMATS, description: 'Default json' })
+  @DescribeSpec({
     summary: 'Read the specification of a group: that of its members in one',
     description: `Of the saved members; where several have an endpoint, the first. ${OURS}`,
-    answer: SpecDocumentDto,
   })
   async spec(
     @CurrentActor() actor: Actor,

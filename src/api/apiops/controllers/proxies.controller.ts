@@ -43,7 +43,7 @@ export class ProxiesController {
   @Get(':apiProxyName')
   @RequireAccess('proxy.view')
   @ApiParam({ name: 'apiProxyName' })
-  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean })
+  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean, description: 'With their lists of policies' })
   @Describe({ summary: 'Get a proxy', answer: ProxyAnswer })
   async get(
     @CurrentActor() actor: Actor,

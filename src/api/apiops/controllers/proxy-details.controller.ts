@@ -7,10 +7,9 @@ import { RequireAccess } from '../../../auth/require-access.decorator.js';
 import type { Actor } from '../../../model/actor.js';
 import { decodeSpecBody, decodeSpecFormat } from '../decode/spec.decode.js';
 import { FullProxyAnswer } from '../dto/full-proxy.dto.js';
-import { SpecDocumentDto } from '../dto/spec.dto.js';
 import { SuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
-import { Describe } from '../http/describe.js';
+import { Describe, DescribeSpec, XML } from '../http/describe.js';
 import { Messages } from '../http/message-family.js';
 import { SpecBody } from '../http/spec-body.js';
 import { presentFullProxyAnswer } from '../present/proxy.presenter.js';
@@ -32,7 +31,7 @@ export class ProxyDetailsController {
 
   @Get('full')
   @RequireAccess('proxy.view')
-  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean })
+  @ApiQuery({ name: 'withPolicies', required: false, type: Boolean, description: 'With their lists of policies' })
   @Describe({ summary: 'Get everything that is stored of a proxy', answer: FullProxyAnswer })
   async full(
     @CurrentActor() actor: Actor,
@@ -44,8 +43,8 @@ export class ProxyDetailsController {
 
   @Get('spec')
   @RequireAccess('proxy.view')
-  @ApiQuery({ name: 'format', required: false, enum: SPEC_FORMATS })
-  @Describe({ summary: 'Read the specification as it was imported', answer: SpecDocumentDto })
+  @ApiQuery({ name: 'format', required: false, enum: SPEC_FORMATS, description: 'Default json; a WSDL stays XML' })
+  @DescribeSpec({ summary: 'Read the specification as it was imported' }, XML)
   async spec(
     @CurrentActor() actor: Actor,
     @Param() path: ProxyPath,

@@ -10,7 +10,7 @@ import {
   type StreamableFile,
   UploadedFile,
 } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { CurrentActor } from '../../../auth/current-actor.decorator.js';
 import { RequireAccess } from '../../../auth/require-access.decorator.js';
 import type { Actor } from '../../../model/actor.js';
@@ -26,7 +26,7 @@ import {
   type PackagePart,
   type PackageUpload,
 } from '../decode/package.decode.js';
-import { ProxyImportBody, ProxyImportedDto, ProxyImportMetadataBody, ProxyImportOverBody } from '../dto/package.dto.js';
+import { ProxyImportBody, ProxyImportedDto, ProxyImportOverBody } from '../dto/package.dto.js';
 import { DeploymentSuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
 import { Describe, DescribeZip } from '../http/describe.js';
@@ -41,7 +41,6 @@ const PART = 'apiProxyExportFile';
 
 @ApiTags('API proxies')
 @ApiParam({ name: 'projectName' })
-@ApiExtraModels(ProxyImportMetadataBody)
 @ApiopsController('apiops/projects/:projectName/apiProxies')
 @Messages('packages')
 export class ProxyPackagesController {
@@ -50,8 +49,8 @@ export class ProxyPackagesController {
   @Get(':apiProxyName/export')
   @RequireAccess('proxy.export')
   @ApiParam({ name: 'apiProxyName' })
-  @ApiQuery({ name: 'encrypt', required: false, type: Boolean })
-  @ApiQuery({ name: 'withDependencies', required: false, type: Boolean })
+  @ApiQuery({ name: 'encrypt', required: false, type: Boolean, description: 'With the passphrase of the header' })
+  @ApiQuery({ name: 'withDependencies', required: false, type: Boolean, description: 'A proxy has none' })
   @ApiHeader({ name: PASSPHRASE_HEADER, required: false, description: 'Base64 of the UTF-8 passphrase' })
   @DescribeZip({ summary: 'Export a proxy', description: 'A ZIP with its definition and its specification.' })
   async export(

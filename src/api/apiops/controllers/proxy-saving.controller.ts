@@ -1,12 +1,12 @@
 import { Body, HttpCode, Param, Post, Put, UploadedFiles, UseInterceptors } from '@nestjs/common';
 import { FileFieldsInterceptor } from '@nestjs/platform-express';
-import { ApiBody, ApiConsumes, ApiExtraModels, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { CurrentActor } from '../../../auth/current-actor.decorator.js';
 import { RequireAccess } from '../../../auth/require-access.decorator.js';
 import type { Actor } from '../../../model/actor.js';
 import { decodeProxyFromFile, decodeProxyFromUrl, requireClientRoute } from '../decode/proxy.decode.js';
 import { decodeUpload, MAX_METADATA_BYTES, MAX_SPEC_BYTES, type UploadedParts } from '../decode/upload.decode.js';
-import { ProxyFromFileBody, ProxyFromUrlBody, ProxyMetadataBody } from '../dto/proxy.dto.js';
+import { ProxyFromFileBody, ProxyFromUrlBody } from '../dto/proxy.dto.js';
 import { DeploymentSuccessDto } from '../dto/success.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
 import { Describe } from '../http/describe.js';
@@ -29,7 +29,6 @@ const DEPLOYS =
   'With `deploy`, deploys to every named environment after saving; a failure there is told, the save stays.';
 
 @ApiTags('API proxies')
-@ApiExtraModels(ProxyMetadataBody)
 @ApiopsController('apiops/projects/:projectName/apiProxies')
 @Messages('proxies')
 export class ProxySavingController {

@@ -1,9 +1,9 @@
 import { Get, Header, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireAccess } from '../../../auth/require-access.decorator.js';
-import { ErrorDto } from '../dto/error.dto.js';
 import { ApiopsController } from '../http/apiops-controller.js';
-import { BEARER } from '../http/describe.js';
+import { BEARER, Refuses } from '../http/describe.js';
+import { GENERAL } from '../http/messages.js';
 
 const TEXT = { content: { 'text/plain': { schema: { type: 'string' } } } };
 
@@ -25,7 +25,7 @@ export class TestController {
   @ApiOperation({ summary: 'Check a token' })
   @ApiBearerAuth(BEARER)
   @ApiOkResponse({ ...TEXT, description: '`Hello {name}`' })
-  @ApiUnauthorizedResponse({ type: ErrorDto })
+  @Refuses(401, 'No token, or one that is not valid or has expired', 'unauthorized_client', GENERAL.invalidToken)
   hello(@Param('name') name: string): string {
     return `Hello ${name}`;
   }

@@ -11,6 +11,18 @@ export function decodeSpecFormat(format: unknown): SpecFormat {
   return known;
 }
 
+/** @returns whether gateways serve it */
+export function decodeHideSpec(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw refused(SPEC_TEXTS.hide);
+  return text === 'false';
+}
+
+/** What needs a caller to be known, or a backend that describes itself, is not served here. */
+export function decodeAccessType(text: string): boolean {
+  if (text !== 'PUBLIC' && text !== 'HIDDEN') throw refused(SPEC_TEXTS.access(text));
+  return text === 'PUBLIC';
+}
+
 export function decodeSpecBody(body: unknown, mediaType: string | undefined): UploadedSpec {
   if (!Buffer.isBuffer(body) || body.length === 0) throw empty('spec');
   return { name: 'spec', mediaType: mediaType ?? '', content: body };

@@ -1,12 +1,23 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HeaderMatchDto } from './route.dto.js';
 
+const ANY_JSON = {
+  nullable: true,
+  anyOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'object' },
+    { type: 'array', items: { nullable: true } },
+  ],
+};
+
 export class FieldChangeDto {
   @ApiProperty({ example: 'clientRoute.relativePathList' })
   readonly field!: string;
-  @ApiProperty({ type: Object, nullable: true, description: 'Any JSON; null also where values are not shown' })
+  @ApiProperty({ ...ANY_JSON, description: 'Null also where values are not shown', example: ['/cards'] })
   readonly before!: unknown;
-  @ApiProperty({ type: Object, nullable: true })
+  @ApiProperty({ ...ANY_JSON, example: ['/cards', '/karten'] })
   readonly after!: unknown;
 }
 
@@ -44,11 +55,11 @@ export class ChangedMemberDto extends ProxyDiffDto {
 }
 
 export class MemberChangesDto {
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], example: ['loans'] })
   readonly added!: string[];
   @ApiProperty({ type: [ChangedMemberDto] })
   readonly changed!: ChangedMemberDto[];
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], example: ['savings'] })
   readonly removed!: string[];
 }
 
@@ -95,7 +106,7 @@ export class DryRunFaultDto {
   readonly apiProxyName!: string;
   @ApiProperty({ example: 'routingInfo.routingAddressList[0].address' })
   readonly field!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'is not an http or https URL' })
   readonly message!: string;
 }
 
@@ -103,7 +114,12 @@ export class DryRunFaultDto {
 export class DryRunResultDto {
   @ApiProperty({ description: 'Whether the call itself would go through' })
   readonly success!: boolean;
-  @ApiProperty({ type: String, nullable: true, description: 'Null: nothing that is served would change' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: nothing that is served would change',
+    example: 'production',
+  })
   readonly environmentName!: string | null;
   @ApiProperty({ type: DryRunRoutesDto, description: 'Empty while there are faults' })
   readonly routes!: DryRunRoutesDto;

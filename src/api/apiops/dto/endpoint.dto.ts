@@ -30,14 +30,14 @@ export class NewEndpointBody extends EndpointKeyBody {
   readonly backendResourceUrl!: string;
   @ApiProperty({ enum: METHODS, example: 'GET' })
   readonly backendHttpMethod!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'One card' })
   readonly description?: string;
 }
 
 export class DeployTargetsBody {
   @ApiPropertyOptional({ default: false, description: 'Deploy the proxy after saving' })
   readonly deploy?: boolean;
-  @ApiPropertyOptional({ type: [String], description: 'Needed with deploy' })
+  @ApiPropertyOptional({ type: [String], description: 'Needed with deploy', example: ['production'] })
   readonly deployTargetEnvironmentNameList?: string[];
 }
 
@@ -46,7 +46,7 @@ export class EndpointChangeBody extends DeployTargetsBody {
   readonly name!: string;
   @ApiProperty({ enum: METHODS, example: 'GET', description: 'Says which endpoint; cannot be changed' })
   readonly httpMethod!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'One card' })
   readonly description?: string;
   @ApiPropertyOptional({ example: '/v2/cards/{id}' })
   readonly backendResourceUrl?: string;
@@ -55,10 +55,14 @@ export class EndpointChangeBody extends DeployTargetsBody {
 }
 
 export class EndpointIdentifierBody extends DeployTargetsBody {
-  @ApiProperty({ example: '/cards/{id}', description: 'Also accepted as name' })
-  readonly identifierName!: string;
-  @ApiProperty({ enum: METHODS, example: 'GET', description: 'Also accepted as httpMethod' })
-  readonly identifierHttpMethod!: string;
+  @ApiPropertyOptional({ example: '/cards/{id}', description: 'This or name is needed' })
+  readonly identifierName?: string;
+  @ApiPropertyOptional({ enum: METHODS, example: 'GET', description: 'This or httpMethod is needed' })
+  readonly identifierHttpMethod?: string;
+  @ApiPropertyOptional({ example: '/cards/{id}', description: 'Same as identifierName' })
+  readonly name?: string;
+  @ApiPropertyOptional({ enum: METHODS, description: 'Same as identifierHttpMethod' })
+  readonly httpMethod?: string;
 }
 
 export class EndpointStatusBody extends EndpointIdentifierBody {

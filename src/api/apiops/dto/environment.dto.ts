@@ -7,7 +7,7 @@ export class EnvironmentRow {
   readonly id!: string;
   @ApiProperty({ example: 'production' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Live' })
   readonly description!: string;
   @ApiProperty({ enum: ENVIRONMENT_TYPES })
   readonly type!: string;

@@ -5,7 +5,7 @@ import { DeploymentResultDto } from './success.dto.js';
 export class ValidationErrorDto {
   @ApiProperty({ example: 'cards.routingInfo.routingAddressList[0].address' })
   readonly field!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'is not an http or https URL' })
   readonly message!: string;
 }
 
@@ -18,11 +18,11 @@ export class ErrorDto {
   readonly success!: boolean;
   @ApiProperty({ enum: ['FAILURE'] })
   readonly status!: string;
-  @ApiProperty({ description: 'The same text as error_description' })
+  @ApiProperty({ description: 'The same text as error_description', example: 'name value can not be empty!' })
   readonly resultMessage!: string;
   @ApiPropertyOptional({ type: [ValidationErrorDto] })
   readonly validation_errors?: ValidationErrorDto[];
-  @ApiPropertyOptional({ description: 'Seconds; only with rate_limit_exceeded' })
+  @ApiPropertyOptional({ description: 'Seconds; only with rate_limit_exceeded', example: 60 })
   readonly retry_after?: number;
   @ApiPropertyOptional({ type: DeploymentResultDto, description: 'Only when a gateway refused the roll-out' })
   readonly deploymentResult?: DeploymentResultDto;

@@ -13,7 +13,7 @@ export class FullProxyDto extends ProxyDto {
   readonly apiProxyCreationType!: string;
   @ApiProperty({ enum: PROXY_SOURCES, description: 'Same as apiProxyCreationType' })
   readonly enumProxyCreationType!: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: '1.4.0' })
   readonly backendApiVersion!: string | null;
   @ApiProperty({ description: 'GET .../spec/ has it' })
   readonly specExists!: boolean;

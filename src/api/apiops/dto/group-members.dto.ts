@@ -5,7 +5,11 @@ import { ClientRouteDto } from './route.dto.js';
 export class GroupDto extends GroupRow {
   @ApiProperty({ type: ClientRouteDto })
   readonly clientRoute!: ClientRouteDto;
-  @ApiProperty({ type: [String], description: 'Members, in the order in which they are asked for an endpoint' })
+  @ApiProperty({
+    type: [String],
+    description: 'Members, in the order in which they are asked for an endpoint',
+    example: ['cards', 'loans'],
+  })
   readonly apiProxyNameList!: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export class GroupRow {
   readonly id!: string;
   @ApiProperty({ example: 'PaymentGroup' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'All payment APIs' })
   readonly description!: string;
 }
 
@@ -20,7 +20,7 @@ export class GroupList extends ListSuccessDto {
 export class GroupEnvironmentRow {
   @ApiProperty({ example: 'production' })
   readonly environmentName!: string;
-  @ApiProperty({ description: 'Same as environmentName' })
+  @ApiProperty({ description: 'Same as environmentName', example: 'production' })
   readonly name!: string;
   @ApiProperty({ enum: ENVIRONMENT_TYPES })
   readonly type!: string;
@@ -44,6 +44,6 @@ export class GroupBody {
   readonly description?: string;
   @ApiProperty({ type: ClientRouteDto })
   readonly clientRoute!: ClientRouteDto;
-  @ApiPropertyOptional({ description: 'Deploy to this environment after saving' })
+  @ApiPropertyOptional({ description: 'Deploy to this environment after saving', example: 'production' })
   readonly environmentName?: string;
 }

@@ -10,7 +10,7 @@ export class GroupHistoryRow {
   readonly username!: string;
   @ApiProperty({ example: '2026-04-16T10:30:00.000Z' })
   readonly deploymentTime!: string;
-  @ApiProperty({ description: 'Same as deploymentTime' })
+  @ApiProperty({ description: 'Same as deploymentTime', example: '2026-04-16T10:30:00.000Z' })
   readonly date!: string;
   @ApiProperty({ example: 'Deployed by APIOPS Api' })
   readonly description!: string;

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LOAD_BALANCE_ALGORITHMS } from '../../../model/api-proxy.js';
 import { PACKAGE_TYPES } from '../../../packages/package-content.js';
 import { ListSuccessDto, SuccessDto } from './success.dto.js';
 
@@ -8,15 +9,17 @@ const ZIP = {
   description: 'A ZIP of an export, plain or encrypted; its name ends in .zip',
 };
 const MAPPING = {
+  type: 'object' as const,
+  additionalProperties: { type: 'string' },
   description: 'JSON text: environment of the package to environment here; an empty value transfers nothing',
-  example: '{"production":"prod"}',
+  example: { production: 'prod' },
 };
 
 export class ProxyImportBody {
   @ApiProperty(ZIP)
   readonly apiProxyExportFile!: unknown;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ProxyImportedDto extends SuccessDto {
@@ -34,7 +37,7 @@ export class ImportAddressDto {
 }
 
 export class ImportRoutingDto {
-  @ApiPropertyOptional({ enum: ['ROUND_ROBIN', 'LRU', 'WEIGHTED', 'RANDOM', 'PICK_FIRST'] })
+  @ApiPropertyOptional({ enum: [...LOAD_BALANCE_ALGORITHMS, 'WEIGHTED_ROUND_ROBIN', 'LEAST_CONNECTIONS'] })
   readonly algorithm?: string;
   @ApiPropertyOptional({ type: [ImportAddressDto] })
   readonly addressList?: ImportAddressDto[];
@@ -43,7 +46,12 @@ export class ImportRoutingDto {
 export class ProxyImportMetadataBody {
   @ApiPropertyOptional({ default: false })
   readonly deploy?: boolean;
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Needed with deploy; checked before any write' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Needed with deploy; checked before any write',
+    example: ['production'],
+  })
   readonly deployTargetEnvironmentNameList?: string[] | null;
   @ApiPropertyOptional({ type: ImportRoutingDto, nullable: true, description: "Null: the package's" })
   readonly routing?: ImportRoutingDto | null;
@@ -61,10 +69,10 @@ export class CertificateWordsDto {
 export class ProxyImportOverBody extends CertificateWordsDto {
   @ApiProperty(ZIP)
   readonly apiProxyExportFile!: unknown;
-  @ApiPropertyOptional({ type: String, description: 'JSON text of a ProxyImportMetadataBody' })
-  readonly metadata?: string;
+  @ApiPropertyOptional({ type: ProxyImportMetadataBody, description: 'JSON text' })
+  readonly metadata?: ProxyImportMetadataBody;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ExportTypeList extends ListSuccessDto {
@@ -85,7 +93,7 @@ export class ExportObjectList extends ListSuccessDto {
 export class ExportObjectsBody {
   @ApiProperty({ type: [String], example: ['cards'] })
   readonly names!: string[];
-  @ApiPropertyOptional({ description: 'The supported types have one kind each: the type itself' })
+  @ApiPropertyOptional({ description: 'The supported types have one kind each: the type itself', example: 'API_PROXY' })
   readonly kind?: string;
 }
 
@@ -95,10 +103,14 @@ export class ImportObjectsBody extends CertificateWordsDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Replace what has the same name' })
   readonly override?: boolean;
   @ApiPropertyOptional(MAPPING)
-  readonly environmentMapping?: string;
+  readonly environmentMapping?: Readonly<Record<string, string>>;
 }
 
 export class ObjectsImportedDto extends SuccessDto {
-  @ApiPropertyOptional({ type: [String], description: 'What could not be carried over; absent when nothing' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'What could not be carried over; absent when nothing',
+    example: ['API_PROXY loans'],
+  })
   readonly unresolvedReferences?: readonly string[];
 }

@@ -6,13 +6,13 @@ export class ProjectRow {
   readonly id!: string;
   @ApiProperty({ example: 'Payments' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card APIs' })
   readonly description!: string;
   @ApiProperty({ description: 'Put once before every path of the project when `enableRelativePath`', example: '/pay' })
   readonly relativePath!: string;
   @ApiProperty()
   readonly enableRelativePath!: boolean;
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], example: ['core'] })
   readonly tags!: string[];
 }
 

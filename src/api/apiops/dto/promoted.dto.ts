@@ -37,7 +37,7 @@ export class PromotedProxyDto {
   readonly id!: string;
   @ApiProperty({ example: 'cards' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card API' })
   readonly description!: string;
   @ApiProperty({ enum: ['REST', 'SOAP'] })
   readonly type!: string;
@@ -51,9 +51,9 @@ export class PromotedProxyDto {
   readonly clientRoute!: ClientRouteDto;
   @ApiProperty({ type: PromotedRoutingDto })
   readonly routing!: PromotedRoutingDto;
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], example: ['pay'] })
   readonly categoryList!: readonly string[];
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: '1.4.0' })
   readonly backendApiVersion!: string | null;
   @ApiProperty({ type: [EndpointDto] })
   readonly endpointList!: readonly EndpointDto[];
@@ -80,13 +80,13 @@ export class PromotedEndpointBody {
   readonly endpoint!: string;
   @ApiProperty({ example: 'GET' })
   readonly httpMethod!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'Card API' })
   readonly description?: string;
   @ApiPropertyOptional({ default: true })
   readonly active?: boolean;
-  @ApiPropertyOptional({ description: 'Absent: the endpoint' })
+  @ApiPropertyOptional({ description: 'Absent: the endpoint', example: '/v1/cards/{id}' })
   readonly backendResourceUrl?: string;
-  @ApiPropertyOptional({ description: 'Absent: httpMethod' })
+  @ApiPropertyOptional({ description: 'Absent: httpMethod', example: 'GET' })
   readonly backendHttpMethod?: string;
 }
 
@@ -97,11 +97,14 @@ export class PromotedRoutingBody extends RoutingDto {
 
 /** As forpromotion tells it. What is left out stays, or is as in a new proxy. */
 export class PromotedProxyBody {
-  @ApiPropertyOptional({ description: 'Of the proxy to overwrite; absent: a new one' })
+  @ApiPropertyOptional({
+    description: 'Of the proxy to overwrite; absent: a new one',
+    example: '64b0c0ffee0000000000c001',
+  })
   readonly id?: string;
   @ApiProperty({ example: 'cards' })
   readonly name!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'Card API' })
   readonly description?: string;
   @ApiPropertyOptional({ enum: ['REST', 'SOAP'] })
   readonly type?: string;
@@ -113,7 +116,7 @@ export class PromotedProxyBody {
   readonly routing?: PromotedRoutingBody;
   @ApiPropertyOptional({ type: [PromotedEndpointBody] })
   readonly endpointList?: readonly PromotedEndpointBody[];
-  @ApiPropertyOptional({ type: String, nullable: true })
+  @ApiPropertyOptional({ type: String, nullable: true, example: '1.4.0' })
   readonly backendApiVersion?: string | null;
 }
 
@@ -123,11 +126,14 @@ export class MemberNameDto {
 }
 
 export class PromotedGroupBody {
-  @ApiPropertyOptional({ description: 'Of the group to overwrite; absent: a new one' })
+  @ApiPropertyOptional({
+    description: 'Of the group to overwrite; absent: a new one',
+    example: '64b0c0ffee0000000000c001',
+  })
   readonly id?: string;
   @ApiProperty({ example: 'PaymentGroup' })
   readonly name!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'Card API' })
   readonly description?: string;
   @ApiPropertyOptional({ type: ClientRouteDto, description: 'Needed for a new group' })
   readonly clientRoute?: ClientRouteDto;
@@ -144,7 +150,7 @@ export class PromotedGroupAnswer {
   readonly id!: string;
   @ApiProperty({ example: 'PaymentGroup' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card API' })
   readonly description!: string;
   @ApiProperty({ type: ClientRouteDto })
   readonly clientRoute!: ClientRouteDto;

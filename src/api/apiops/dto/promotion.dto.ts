@@ -23,7 +23,10 @@ export class InstanceBody {
   readonly name!: string;
   @ApiProperty({ example: 'https://gatewright.example.com', description: 'Of its management side' })
   readonly url!: string;
-  @ApiPropertyOptional({ description: 'An access token of it; stored sealed, never told. Absent on update: it stays' })
+  @ApiPropertyOptional({
+    description: 'An access token of it; stored sealed, never told. Absent on update: it stays',
+    example: 'eyJhbGciOi',
+  })
   readonly token?: string;
   @ApiPropertyOptional({ example: '#c0392b' })
   readonly color?: string;
@@ -40,11 +43,15 @@ export class MappingBody {
   readonly sourceApiName!: string;
   @ApiProperty({ example: 'live' })
   readonly targetInstanceName!: string;
-  @ApiPropertyOptional({ description: "Absent: the source's" })
+  @ApiPropertyOptional({ description: "Absent: the source's", example: 'default' })
   readonly targetProjectName?: string;
-  @ApiPropertyOptional({ description: "Absent: the source's; of a group always" })
+  @ApiPropertyOptional({ description: "Absent: the source's; of a group always", example: 'cards' })
   readonly targetApiName?: string;
-  @ApiPropertyOptional({ type: [String], description: 'Environments there; deployed to once it is saved' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Environments there; deployed to once it is saved',
+    example: ['production'],
+  })
   readonly deployTargetEnvironmentNameList?: readonly string[];
 }
 
@@ -63,16 +70,19 @@ export class ExecutionBody {
   readonly mappingNames!: string[];
   @ApiPropertyOptional({ example: 'release 12' })
   readonly executionName?: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'Every Thursday' })
   readonly executionDescription?: string;
 }
 
 export class ExecutionRow {
-  @ApiProperty()
+  @ApiProperty({ example: '64b0c0ffee0000000000c001' })
   readonly id!: string;
-  @ApiProperty({ description: 'Of the run; one call, one run, one row per mapping' })
+  @ApiProperty({
+    description: 'Of the run; one call, one run, one row per mapping',
+    example: '9f86d081884c7d659a2feaa0c55ad015',
+  })
   readonly executionId!: string;
-  @ApiProperty()
+  @ApiProperty({ example: '64b0c0ffee0000000000d001' })
   readonly mappingId!: string;
   @ApiProperty({ example: 'cards-to-live' })
   readonly mappingName!: string;
@@ -80,13 +90,13 @@ export class ExecutionRow {
   readonly sourceInstanceId!: string;
   @ApiProperty({ example: 'local' })
   readonly sourceInstanceName!: string;
-  @ApiProperty()
+  @ApiProperty({ example: '#0a0' })
   readonly sourceInstanceColor!: string;
-  @ApiProperty()
+  @ApiProperty({ example: '64b0c0ffee0000000000d002' })
   readonly targetInstanceId!: string;
   @ApiProperty({ example: 'live' })
   readonly targetInstanceName!: string;
-  @ApiProperty()
+  @ApiProperty({ example: '#a00' })
   readonly targetInstanceColor!: string;
   @ApiProperty({ example: 'cards' })
   readonly sourceApiName!: string;
@@ -94,11 +104,16 @@ export class ExecutionRow {
   readonly targetApiName!: string;
   @ApiProperty({ description: 'Approval is not supported here: always false' })
   readonly approvalRequired!: boolean;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   readonly approvedBy!: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   readonly approvedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Scheduling is not supported here: always null' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Scheduling is not supported here: always null',
+    example: null,
+  })
   readonly scheduledAt!: string | null;
   @ApiProperty({ description: 'Per cent', example: 100 })
   readonly progress!: number;
@@ -108,7 +123,7 @@ export class ExecutionRow {
   readonly totalSteps!: number;
   @ApiProperty({ example: 'release 12' })
   readonly executionName!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Every Thursday' })
   readonly executionDescription!: string;
   @ApiProperty({ description: 'The step that it is at, or ended with', example: 'Save on the target' })
   readonly executionNotes!: string;
@@ -116,11 +131,11 @@ export class ExecutionRow {
   readonly executedBy!: string;
   @ApiProperty({ example: '2026-04-16T10:30:00.000Z' })
   readonly startedAt!: string;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: '2026-04-16T10:30:05.000Z' })
   readonly completedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   readonly errorMessage!: string | null;
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   readonly errorDetail!: string | null;
   @ApiProperty({ enum: PROMOTION_STATES })
   readonly executionStatus!: string;
@@ -159,7 +174,7 @@ export class PreviewRow {
   readonly mappingName!: string;
   @ApiProperty({ example: 'live' })
   readonly targetInstanceName!: string;
-  @ApiProperty({ type: [String], description: 'Would be deployed to' })
+  @ApiProperty({ type: [String], description: 'Would be deployed to', example: ['production'] })
   readonly deployTargetEnvironmentNameList!: readonly string[];
   @ApiProperty({ type: [PreviewObject] })
   readonly objects!: readonly PreviewObject[];

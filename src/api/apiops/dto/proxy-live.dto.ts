@@ -28,7 +28,10 @@ export class PodRouteDto {
   readonly workerPodIp!: string;
   @ApiProperty({ example: '/apigateway' })
   readonly apinizerRootContext!: string;
-  @ApiPropertyOptional({ description: 'Why the gateway refused the current configuration, in its own words' })
+  @ApiPropertyOptional({
+    description: 'Why the gateway refused the current configuration, in its own words',
+    example: 'no such cluster',
+  })
   readonly error?: string;
 }
 
@@ -41,9 +44,9 @@ export class RouteHealthRow {
   readonly methods!: readonly string[];
   @ApiProperty({ example: '/apigateway' })
   readonly apinizerRootContext!: string;
-  @ApiProperty({ description: 'Gateways that are connected' })
+  @ApiProperty({ description: 'Gateways that are connected', example: 2 })
   readonly podsResponded!: number;
-  @ApiProperty({ description: 'Those of them that have the route' })
+  @ApiProperty({ description: 'Those of them that have the route', example: 2 })
   readonly podsActive!: number;
   @ApiProperty({ description: 'The record says that it is deployed' })
   readonly deployedInManager!: boolean;

@@ -5,7 +5,7 @@ import { ListSuccessDto } from './success.dto.js';
 export class ProxyRow {
   @ApiProperty({ example: 'cards' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card API' })
   readonly description!: string;
   @ApiProperty({ enum: ['REST', 'SOAP'] })
   readonly type!: string;
@@ -25,7 +25,7 @@ export class EndpointDto {
   readonly id!: string;
   @ApiProperty({ example: '/cards/{id}' })
   readonly endpoint!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card API' })
   readonly description!: string;
   @ApiProperty()
   readonly active!: boolean;
@@ -55,11 +55,11 @@ export class ProxyDeploymentDto {
 export class ProxyDto {
   @ApiProperty({ example: 'cards' })
   readonly name!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'Card API' })
   readonly description!: string;
   @ApiProperty({ enum: ['REST', 'SOAP'] })
   readonly apiType!: string;
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], example: ['pay'] })
   readonly categoryList!: readonly string[];
   @ApiProperty({ enum: ['BOTH', 'NONE', 'EXTERNAL', 'INTERNAL'] })
   readonly sharingType!: string;
@@ -88,7 +88,7 @@ export class ProxyAnswer extends ProxyDto {
 export class SpecCredentialDto {
   @ApiPropertyOptional({ example: 'Authorization', description: 'Also accepted as headerName' })
   readonly keyName?: string;
-  @ApiPropertyOptional({ description: 'Also accepted as headerValue' })
+  @ApiPropertyOptional({ description: 'Also accepted as headerValue', example: 'Bearer s' })
   readonly value?: string;
   @ApiPropertyOptional({ enum: ['header', 'query'], default: 'header' })
   readonly type?: string;
@@ -97,7 +97,7 @@ export class SpecCredentialDto {
 export class ProxyMetadataBody {
   @ApiProperty({ example: 'cards', description: 'Unique in the project' })
   readonly apiProxyName!: string;
-  @ApiPropertyOptional({ description: 'Empty on update: the stored text stays' })
+  @ApiPropertyOptional({ description: 'Empty on update: the stored text stays', example: 'Card API' })
   readonly apiProxyDescription?: string;
   @ApiProperty({ enum: ['OPEN_API', 'SWAGGER', 'WSDL', 'REVERSE_PROXY', 'EMPTY_API'] })
   readonly apiProxyCreationType!: string;
@@ -116,13 +116,14 @@ export class ProxyMetadataBody {
   @ApiPropertyOptional({
     type: [String],
     description: 'Needed with deploy; every name is checked before anything is written',
+    example: ['production'],
   })
   readonly deployTargetEnvironmentNameList?: string[];
   @ApiPropertyOptional({ default: false, description: 'On PUT: true refuses a proxy that does not exist' })
   readonly reParse?: boolean;
   @ApiPropertyOptional({ example: '1.4.0' })
   readonly backendApiVersion?: string;
-  @ApiPropertyOptional({ description: 'Put the new proxy into this group' })
+  @ApiPropertyOptional({ description: 'Put the new proxy into this group', example: 'PaymentGroup' })
   readonly apiProxyGroupName?: string;
 }
 
@@ -137,8 +138,8 @@ export class ProxyFromUrlBody extends ProxyMetadataBody {
 }
 
 export class ProxyFromFileBody {
-  @ApiProperty({ type: String, description: 'JSON text of a ProxyMetadataBody' })
-  readonly metadata!: string;
+  @ApiProperty({ type: ProxyMetadataBody, description: 'JSON text' })
+  readonly metadata!: ProxyMetadataBody;
   @ApiProperty({ type: String, format: 'binary', description: 'OpenAPI 3.0, 3.1 or Swagger 2.0, JSON or YAML' })
   readonly specFile!: unknown;
 }

@@ -16,9 +16,19 @@ export class ClientRouteDto {
     description: 'At least one; each with a leading / and 2 characters',
   })
   readonly relativePathList!: readonly string[];
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Empty or null: any host' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Empty or null: any host',
+    example: ['api.example.com'],
+  })
   readonly hostList?: readonly string[] | null;
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Same as hostList' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    description: 'Same as hostList',
+    example: ['api.example.com'],
+  })
   readonly virtualHostList?: readonly string[] | null;
   @ApiPropertyOptional({
     enum: [...HTTP_METHODS, 'ALL'],
@@ -38,7 +48,7 @@ export class ClientRouteDto {
 export class RoutingAddressDto {
   @ApiProperty({ example: 'https://backend.example.com' })
   readonly address!: string;
-  @ApiPropertyOptional({ description: 'Default 100 on the URL operations, 1 on the file operations' })
+  @ApiPropertyOptional({ description: 'Default 100 on the URL operations, 1 on the file operations', example: 100 })
   readonly weight?: number;
   @ApiPropertyOptional({ default: false })
   readonly healthCheckEnabled?: boolean;
@@ -57,7 +67,11 @@ export class RoutingDto {
   readonly mirrorEnabled?: boolean;
   @ApiPropertyOptional({ default: false, description: 'Same as mirrorEnabled' })
   readonly echoEnabled?: boolean;
-  @ApiPropertyOptional({ enum: LOAD_BALANCE_ALGORITHMS, default: 'ROUND_ROBIN' })
+  @ApiPropertyOptional({
+    enum: [...LOAD_BALANCE_ALGORITHMS, 'WEIGHTED_ROUND_ROBIN', 'LEAST_CONNECTIONS'],
+    default: 'ROUND_ROBIN',
+    description: 'The last two are other words for WEIGHTED and LRU, and never told',
+  })
   readonly loadBalanceAlgorithm?: string;
   @ApiPropertyOptional({ default: 30, description: 'Seconds' })
   readonly connectTimeout?: number;

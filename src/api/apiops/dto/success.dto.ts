@@ -13,15 +13,15 @@ export class EnvironmentResultDto {
 export class NodeDetailDto {
   @ApiProperty({ example: 'production' })
   readonly envName!: string;
-  @ApiProperty({ description: 'The gateway that answered' })
+  @ApiProperty({ description: 'The gateway that answered', example: 'envoy-1' })
   readonly podName!: string;
-  @ApiProperty()
+  @ApiProperty({ example: '10.0.0.1' })
   readonly podIp!: string;
   @ApiProperty()
   readonly success!: boolean;
   @ApiProperty({ description: "The gateway's own words when it refused", example: 'Deployed successfully' })
   readonly detail!: string;
-  @ApiProperty({ description: 'Milliseconds' })
+  @ApiProperty({ description: 'Milliseconds', example: 150 })
   readonly responseTime!: number;
 }
 
@@ -30,7 +30,7 @@ export class DeploymentResultDto {
   readonly success!: boolean;
   @ApiProperty({ example: 'Deployment completed successfully' })
   readonly message!: string;
-  @ApiProperty({ description: 'Milliseconds' })
+  @ApiProperty({ description: 'Milliseconds', example: 150 })
   readonly responseTime!: number;
   @ApiProperty({ type: [EnvironmentResultDto] })
   readonly environmentResults!: EnvironmentResultDto[];
@@ -61,6 +61,6 @@ export class DryRunnableSuccessDto extends DeploymentSuccessDto {
 }
 
 export class ListSuccessDto extends SuccessDto {
-  @ApiProperty({ description: 'All matches, not only the page' })
+  @ApiProperty({ description: 'All matches, not only the page', example: 1 })
   readonly resultCount!: number;
 }

@@ -85,6 +85,8 @@ export const ENDPOINT_TEXTS = {
 export const SPEC_TEXTS = {
   none: (proxy: string): string => `ApiProxy (name: ${proxy}) has no specification`,
   format: (sent: string): string => `format must be json or yaml, got '${sent}'`,
+  hide: 'Invalid hideSpecFile parameter',
+  access: (sent: string): string => `specAccessType must be PUBLIC or HIDDEN, got '${sent}'`,
 } as const;
 
 export const MEMBER_TEXTS = {

@@ -116,6 +116,7 @@ const fieldsOf = (definition: ProxyDefinition | null): Fields =>
         apiProxyCreationType: definition.source,
         backendApiVersion: definition.backendApiVersion,
         specification: definition.specDigest,
+        specHidden: definition.specHidden ?? false,
         ...prefixed('clientRoute', presentClientRoute(definition.clientRoute)),
         ...prefixed('routing', presentRouting(definition.routing)),
         ...prefixed('extensions', definition.extensions),

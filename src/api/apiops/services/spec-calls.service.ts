@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiProxiesService } from '../../../api-proxies/api-proxies.service.js';
 import type { SpecFormat, SpecMember } from '../../../api-proxies/spec-publish/published-spec.js';
 import { SpecPublisher } from '../../../api-proxies/spec-publish/spec-publisher.js';
+import { requireAccess } from '../../../auth/access.js';
 import { ReachService } from '../../../deployments/reach.service.js';
 import type { Actor } from '../../../model/actor.js';
 import type { ApiProxy } from '../../../model/api-proxy.js';
@@ -10,10 +11,12 @@ import { Problem } from '../../../shared/problem.js';
 import { refused } from '../decode/fields.js';
 import type { UploadedSpec } from '../decode/proxy.decode.js';
 import { SPEC_TEXTS } from '../http/messages.js';
+import type { DeploymentOutcome } from '../present/deployment-result.js';
 import type { GroupPath } from './group-calls.service.js';
 import { Lookups } from './lookups.service.js';
 import type { ProxyPath } from './proxy-calls.service.js';
 import { ProxySaving } from './proxy-saving.service.js';
+import { Rollouts } from './rollouts.service.js';
 
 /** A description as it goes over the wire. */
 export interface SpecText {
@@ -36,7 +39,28 @@ export class SpecCalls {
     private readonly saving: ProxySaving,
     private readonly publisher: SpecPublisher,
     private readonly reach: ReachService,
+    private readonly rollouts: Rollouts,
   ) {}
+
+  /** Says whether gateways serve it. Every name is looked up before anything is written. */
+  async show(
+    actor: Actor,
+    path: ProxyPath,
+    isShown: boolean,
+    environmentNames: readonly string[],
+  ): Promise<DeploymentOutcome[]> {
+    const { id, projectId } = await this.lookups.proxy(actor, path.projectName, path.apiProxyName);
+    requireAccess(actor, 'proxy.manage', projectId);
+    if (environmentNames.length > 0) requireAccess(actor, 'proxy.deploy', projectId);
+    const environments = await this.lookups.everyEnvironment(actor, environmentNames);
+    await this.proxies.edit(actor, projectId, id, ({ specHidden: _before, ...definition }) =>
+      isShown ? definition : { ...definition, specHidden: true },
+    );
+    return this.rollouts.deployEach(actor, environments, {
+      projectId,
+      target: { kind: 'proxy', proxyId: id, groupId: null },
+    });
+  }
 
   /** As it was imported. What is neither JSON nor YAML is given as it is, whatever the format. */
   async ofProxy(actor: Actor, path: ProxyPath, format: SpecFormat): Promise<SpecText> {

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<GatewayErrorCode, { readonly status: number; readon
   'ERR-066': { status: 408, message: 'Backend did not answer in time!' },
   'ERR-069': { status: 503, message: 'Backend refused the connection!' },
   'ERR-070': { status: 503, message: 'Backend connection failed!' },
+  'ERR-141': { status: 403, message: 'The specification is hidden!' },
 };
 
 /** Carries the id of a request to its backend and into the gateway's own errors. */
