@@ -74,7 +74,8 @@ async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardo
   await requireFreePort(host, port, 'GATEWRIGHT_XDS_PORT', 'GATEWRIGHT_XDS_HOST');
   const credentials = await xdsCredentials(config, logger);
   const timing = { ...TIMING, prepareMs: config.xdsPatienceMs };
-  const envoy = new EnvoyDriver({ host, port, rootContext: config.rootContext, logger, credentials, timing });
+  const { rootContext, groupDomain } = config;
+  const envoy = new EnvoyDriver({ host, port, rootContext, groupDomain, logger, credentials, timing });
   teardown.add('xDS server', () => envoy.stop());
   if (!config.embeddedGateway) return [envoy];
   const embedded = new EmbeddedDriver({

@@ -10,6 +10,8 @@ export interface LoadOrder {
   readonly body: string;
   readonly seconds: number;
   readonly connections: number;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LoadResult {
@@ -39,8 +41,9 @@ export async function load(order: LoadOrder): Promise<LoadResult> {
 }
 
 async function runConnection(order: LoadOrder, offset: number, end: number): Promise<Omit<LoadResult, 'seconds'>> {
-  const { address, port, paths, body } = order;
-  const texts = paths.map((path) => requestOf(path, address, port));
+  const { address, port, paths, body, headers = {} } = order;
+  const others = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const texts = paths.map((path) => requestOf(path, address, port, others.join('')));
   const latenciesUs: number[] = [];
   let requests = 0;
   let failures = 0;
@@ -71,5 +74,5 @@ async function runConnection(order: LoadOrder, offset: number, end: number): Pro
   return { requests, failures, latenciesUs };
 }
 
-const requestOf = (path: string, address: string, port: number): string =>
-  `GET ${path} HTTP/1.1\r\nHost: ${address}:${port}\r\nUser-Agent: bench\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n\r\n`;
+const requestOf = (path: string, address: string, port: number, others: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: ${address}:${port}\r\nUser-Agent: bench\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n${others}\r\n`;

@@ -26,6 +26,8 @@ export interface EnvoyDriverOptions {
   readonly timing?: FleetTiming & ProbeTiming;
   /** Path that everything served begins with; `''` unless named. */
   readonly rootContext?: string;
+  /** Below it are the hosts of the groups of the cloudapi dialect. */
+  readonly groupDomain?: string;
 }
 
 /** Both waits together stay below what callers of a deployment wait: 2 s at least. */
@@ -116,7 +118,8 @@ export class EnvoyDriver implements DataPlaneDriver {
 
   #open(listener: Listener): void {
     const { environmentId, environmentName: name } = listener;
-    const place = { ...listener, rootContext: this.#options.rootContext ?? '' };
+    const { rootContext = '', groupDomain } = this.#options;
+    const place = { ...listener, rootContext, ...(groupDomain === undefined ? {} : { groupDomain }) };
     const known = this.#fleets.get(environmentId);
     if (known !== undefined) {
       known.name = name;

@@ -1,4 +1,4 @@
-import type { ForwardAction, Route, Upstream } from '../../ir/fragment.js';
+import type { ForwardAction, ParameterCheck, Route, Upstream } from '../../ir/fragment.js';
 import { endpointAt, fragmentOf, type RouteChange, routeOf } from '../embedded/testing/fixture.js';
 import { checkFragment } from './features.js';
 
@@ -9,6 +9,16 @@ const PATH_OF_NINE = {
 };
 const RESPOND = { kind: 'respond' as const, status: 200, headers: [], body: '' };
 const MAPPING = { mode: 'mapping' as const, parameters: [], constants: [], system: [] };
+const HOST = { location: 'header' as const, name: 'Host' };
+
+/** A parameter that is read from this header. */
+const reading = (name: string, check?: ParameterCheck) => ({
+  from: { location: 'header' as const, name },
+  to: null,
+  required: false,
+  defaultValue: null,
+  ...(check === undefined ? {} : { check }),
+});
 
 function refused(change: RouteChange, endpoints: Upstream['endpoints'] = [endpointAt(1)]): string[] {
   const route: Route = routeOf('r', change);
@@ -49,6 +59,19 @@ describe('checkFragment of Envoy', () => {
     expect(refusedOfFirst({ same: 1, others: 0 }, [endpointAt(1), endpointAt(2)])).toEqual([]);
   });
 
+  it('takes callers, protocols, errors in headers, and mappings with checks', () => {
+    const check = { type: 'string' as const, pattern: '[a-z]{1,40}' };
+    const mapping = { ...MAPPING, parameters: [reading('x', check)], contentType: { kind: 'default' as const } };
+    const callers = { appCodes: [], signatures: ['HmacSHA256' as const], nonceRequired: true, apps: [] };
+    const route = routeOf('r', { errorStyle: 'ca-headers', action: { mapping } });
+    expect(checkFragment(fragmentOf([{ ...route, callers, protocols: ['https'] }], [endpointAt(1)]))).toEqual([]);
+  });
+
+  it('leaves the path of a mapped route to its script, however many parameters it has', () => {
+    const rewrite = { kind: 'template' as const, segments: [], tail: false };
+    expect(refused({ match: { path: PATH_OF_NINE }, action: { rewrite, mapping: MAPPING } })).toEqual([]);
+  });
+
   it('refuses failover when the first endpoint would not give way to it but to the second', () => {
     const endpoints = [endpointAt(1), endpointAt(2), endpointAt(3, { role: 'failover' })];
     expect(refusedOfFirst({ same: 0, others: 0 }, endpoints)).toEqual(['r failover']);
@@ -56,8 +79,13 @@ describe('checkFragment of Envoy', () => {
   });
 
   it.each<[string, RouteChange, Upstream['endpoints'] | undefined]>([
-    ['r mapping', { action: { mapping: MAPPING } }, undefined],
-    ['r errors.ca-headers', { errorStyle: 'ca-headers' }, undefined],
+    ['r mapping', { action: { mapping: { ...MAPPING, constants: [{ to: HOST, value: 'a' }] } } }, undefined],
+    ['r mapping', { action: { mapping: { ...MAPPING, parameters: [reading('X-Forwarded-Proto')] } } }, undefined],
+    [
+      'r mapping.patterns',
+      { action: { mapping: { ...MAPPING, parameters: [reading('x', { type: 'string', pattern: 'a{999}b{9}' })] } } },
+      undefined,
+    ],
     [
       'r rewrite',
       { match: { path: PATH_OF_NINE }, action: { rewrite: { kind: 'template', segments: [], tail: false } } },

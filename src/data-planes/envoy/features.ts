@@ -1,6 +1,7 @@
 import { featuresOfRoute } from '../../ir/features.js';
-import type { Endpoint, Feature, Fragment, Route, Upstream } from '../../ir/fragment.js';
+import type { Endpoint, Feature, ForwardAction, Fragment, IrParameter, Route, Upstream } from '../../ir/fragment.js';
 import type { PlaneRefusal } from '../data-plane.js';
+import { patternProgram } from './translate/call-pattern.js';
 import { levelsOf } from './translate/endpoints.js';
 
 /**
@@ -18,15 +19,22 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'match.headers',
   'match.query',
   'match.stage',
+  'callers',
+  'protocols',
   'respond',
   'reject',
   'rewrite',
+  'mapping',
+  'mapping.checks',
+  'mapping.patterns',
+  'mapping.content-type',
   'weights',
   'retries',
   'mirror',
   'failover',
   'health-checks',
   'upstream-tls',
+  'errors.ca-headers',
 ]);
 
 /** Where a route forwards to. */
@@ -56,9 +64,25 @@ const LIMITS: readonly Limit[] = [
     message: `Envoy cannot rewrite a path with more than ${MAX_PARAMETERS} parameters`,
     isExceeded: ({ action, match: { path } }) =>
       action.kind === 'forward' &&
+      action.mapping === null &&
       action.rewrite.kind === 'template' &&
       path.kind === 'template' &&
       path.segments.filter((segment) => 'param' in segment).length > MAX_PARAMETERS,
+  },
+  {
+    feature: 'mapping',
+    message: 'Envoy cannot give a backend a header Host',
+    isExceeded: ({ action }) => action.kind === 'forward' && writtenBy(action).some(isHeader('host')),
+  },
+  {
+    feature: 'mapping',
+    message: 'Envoy cannot read the header X-Forwarded-Proto of a caller',
+    isExceeded: ({ action }) => action.kind === 'forward' && readBy(action).some(isHeader('x-forwarded-proto')),
+  },
+  {
+    feature: 'mapping.patterns',
+    message: 'Envoy cannot match a pattern of this size',
+    isExceeded: ({ action }) => action.kind === 'forward' && patternsOf(action).some(isTooLarge),
   },
   {
     feature: 'retries',
@@ -104,6 +128,24 @@ const LIMITS: readonly Limit[] = [
     isExceeded: ({ match }) => match.headers.some(({ value }) => !isAscii(value)),
   },
 ];
+
+const writtenBy = ({ mapping }: ForwardAction): readonly IrParameter[] =>
+  mapping === null
+    ? []
+    : [...mapping.parameters, ...mapping.constants, ...mapping.system].flatMap(({ to }) => (to === null ? [] : [to]));
+
+const patternsOf = ({ mapping }: ForwardAction): readonly string[] =>
+  (mapping?.parameters ?? []).flatMap(({ check }) => check?.pattern ?? []);
+
+const isTooLarge = (pattern: string): boolean => patternProgram(pattern) === null;
+
+const readBy = ({ mapping }: ForwardAction): readonly IrParameter[] =>
+  mapping === null || mapping.mode === 'passthrough' ? [] : mapping.parameters.map(({ from }) => from);
+
+const isHeader =
+  (header: string) =>
+  ({ location, name }: IrParameter): boolean =>
+    location === 'header' && name.toLowerCase() === header;
 
 const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 

@@ -11,6 +11,8 @@ import { type Entries, Translation } from './translation.js';
 export interface Place extends Pick<Listener, 'environmentId' | 'environmentName' | 'port' | 'guests'> {
   /** `''` or `/prefix`. */
   readonly rootContext: string;
+  /** Absent: there is none. */
+  readonly groupDomain?: string;
 }
 
 /** What one environment brings in. */

@@ -17,7 +17,7 @@ import {
   HeaderMutationPerRouteSchema,
   HeaderMutationSchema,
 } from './generated/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
-import { LuaSchema } from './generated/envoy/extensions/filters/http/lua/v3/lua_pb.js';
+import { LuaPerRouteSchema, LuaSchema } from './generated/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { RouterSchema } from './generated/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { UpstreamCodecSchema } from './generated/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
 import { HttpConnectionManagerSchema } from './generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
@@ -30,6 +30,7 @@ import { HttpResponseHeaderMatchInputSchema } from './generated/envoy/type/match
 import type { ResourceSet, XdsResource } from './resources.js';
 import { type GoldenCase, goldenCases, goldenFolder } from './testing/golden.js';
 import { translate } from './testing/translate.js';
+import { CALL_SCRIPT } from './translate/call-script.js';
 
 /** Run with UPDATE_GOLDEN=1, format, and review the files in testdata. */
 const cases = goldenCases();
@@ -59,14 +60,19 @@ const registry = createRegistry(
   UpstreamTlsContextSchema,
   ExpressionFilterSchema,
   LuaSchema,
+  LuaPerRouteSchema,
   EarlyHeaderMutationSchema,
 );
 
-/** With the version, which also tells of fields that the protos at hand cannot show. */
+/** With the version, which also tells of fields that the protos at hand cannot show, and of the script for callers. */
 const shown = (resource: XdsResource): JsonValue => {
   const schema: DescMessage = SCHEMAS[resource.type];
-  return { version: resource.version, message: toJson(schema, fromBinary(schema, resource.bytes), { registry }) };
+  const message = toJson(schema, fromBinary(schema, resource.bytes), { registry });
+  return { version: resource.version, message: withoutScript(message) };
 };
+
+const withoutScript = (message: JsonValue): JsonValue =>
+  JSON.parse(JSON.stringify(message).replace(JSON.stringify(CALL_SCRIPT), '"lua/*.lua"'));
 
 const sorted = (resources: ResourceSet): JsonValue[] =>
   [...resources.values()].sort((a, b) => compareText(a.name, b.name)).map(shown);

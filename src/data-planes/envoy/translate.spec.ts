@@ -106,7 +106,10 @@ describe('translate', () => {
   });
 
   it('refuses what Envoy cannot express, by release and route', () => {
-    const shop = fragmentOf([routeOf('r', { errorStyle: 'ca-headers' })], [endpointAt(1)]);
-    expect(() => translated({ 'shop:': shop })).toThrow('shop:: route r: Envoy does not support errors.ca-headers');
+    const shop = fragmentOf(
+      [routeOf('r', { action: { retries: { same: 1, others: 0 } } })],
+      [endpointAt(1), endpointAt(2)],
+    );
+    expect(() => translated({ 'shop:': shop })).toThrow('shop:: route r: Envoy cannot repeat a request');
   });
 });

@@ -27,11 +27,14 @@ import {
   segmentsOfShard,
   shardsAfter,
 } from './translate/shards.js';
+import { type CaHosts, caHostsAfter, fallbacksOf } from './translate/unmatched.js';
 
 export interface TranslatedEnvironment {
   readonly environmentId: string;
   /** Path that everything served begins with: `''` or `/prefix`. */
   readonly rootContext: string;
+  /** Below it are the hosts of the groups of the cloudapi dialect; absent: there is none. */
+  readonly groupDomain?: string;
 }
 
 export type Entries = PersistentMap<SnapshotEntry>;
@@ -43,6 +46,7 @@ interface State {
   readonly entries: Entries;
   readonly shards: Shards;
   readonly floating: Floating;
+  readonly caHosts: CaHosts;
   readonly clusters: UsedClusters;
   /** By the name of the shard, and the one for what has none. */
   readonly parts: Parts;
@@ -58,6 +62,7 @@ const START: State = {
   entries: PersistentMap.empty(),
   shards: NO_SHARDS,
   floating: new Map(),
+  caHosts: new Map(),
   clusters: NO_CLUSTERS,
   parts: NO_PARTS,
   digest: 0n,
@@ -108,12 +113,13 @@ export class Translation {
     const come = keys.flatMap((key) => this.#translated(entries.get(key)));
     const shards = shardsAfter(before.shards, gone, come);
     const floating = floatingAfter(before.floating, gone, come);
+    const caHosts = caHostsAfter(before.caHosts, gone, come);
     const clusters = usedClustersAfter(before.clusters, gone, come);
-    const parts = before.parts.after(...this.#partsToPut(shards, floating));
+    const parts = before.parts.after(...this.#partsToPut(shards, floating, caHosts));
     const change = partsChange(before.parts, parts);
     const digest = digestAfter(before.digest, change);
     const probe = change.come.length + change.gone.length === 0 ? before.probe : this.#probe(digest);
-    const next = { entries, shards, floating, clusters, parts, digest, probe };
+    const next = { entries, shards, floating, caHosts, clusters, parts, digest, probe };
     const resources = this.#resources(next, withProbe(change, before.probe, probe));
     return new Translation(this.environment, { ...next, resources }, this.#releases);
   }
@@ -126,7 +132,7 @@ export class Translation {
   }
 
   /** And those to remove. */
-  #partsToPut(shards: Shards, floating: Floating): [[string, Part][], string[]] {
+  #partsToPut(shards: Shards, floating: Floating, caHosts: CaHosts): [[string, Part][], string[]] {
     const isFirst = this.state === START;
     const isFloatingNew = floating !== this.state.floating;
     const names = isFloatingNew
@@ -140,7 +146,10 @@ export class Translation {
       if (shard === undefined) removed.push(name);
       else put.push([name, partOf(routeTableOf([...routesOf(shard), ...floatingRoutes]), segmentsOfShard(shard))]);
     }
-    if (isFirst || isFloatingNew) put.push([REST_PART, partOf(routeTableOf(floatingRoutes), [REST])]);
+    if (isFirst || isFloatingNew || caHosts !== this.state.caHosts) {
+      const fallbacks = fallbacksOf(caHosts, this.environment.groupDomain ?? null);
+      put.push([REST_PART, partOf(routeTableOf(floatingRoutes, fallbacks), [REST])]);
+    }
     return [put, removed];
   }
 
@@ -152,13 +161,14 @@ export class Translation {
 
   #resources(next: Omit<State, 'resources'>, change: PartsChange): SharedResources {
     const { resources: before, clusters } = this.state;
-    const filter = restFilterResource(next.floating.size > 0, depthOf(this.environment.rootContext));
+    const needsRestFilter = next.floating.size > 0 || next.caHosts.size > 0;
+    const filter = restFilterResource(needsRestFilter, depthOf(this.environment.rootContext));
     const isSame = before.extensions.get(filter.name)?.version === filter.version;
     return {
       clusters: clusterResourcesAfter(before.clusters, clusters, next.clusters),
       extensions: isSame ? before.extensions : before.extensions.after([[filter.name, filter]]),
       ...tablesAfter(before, change),
-      needsRestFilter: next.floating.size > 0,
+      needsRestFilter,
       restTable: next.parts.get(REST_PART)?.table.name ?? '',
       proof: proofOf(next.digest),
     };

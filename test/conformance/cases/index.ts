@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../conformance-case.js';
 import { BODIES } from './bodies.js';
 import { CA_ERRORS } from './ca-errors.js';
+import { CALL_BODIES } from './call-bodies.js';
 import { CALLERS, SIGNATURES } from './callers.js';
 import { CHECKS } from './checks.js';
 import { CONDITIONS } from './conditions.js';
@@ -44,6 +45,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...SIGNATURES,
   ...CHECKS,
   ...MAPPINGS,
+  ...CALL_BODIES,
   ...CA_ERRORS,
   ...LACKING,
 ];

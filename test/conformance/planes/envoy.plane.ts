@@ -4,7 +4,7 @@ import { EnvoyDriver } from '../../../src/data-planes/envoy/driver.js';
 import { freePorts } from '../../support/free-ports.js';
 import type { Plane, Poison } from '../plane.js';
 import { TRUSTED_AUTHORITY } from '../support/certificates.js';
-import { DrivenNode, ENVIRONMENT } from './driven-node.js';
+import { DrivenNode, ENVIRONMENT, GROUP_DOMAIN } from './driven-node.js';
 import { EnvoyProcess, versionOf } from './envoy-process.js';
 
 /** How Envoy speaks ADS: only what changed, or always all of a type. */
@@ -30,7 +30,13 @@ interface EnvoySetting {
 
 /** The real Envoy behind the real driver. */
 export async function envoyPlane(binary: string, setting: EnvoySetting): Promise<Plane> {
-  const driver = new EnvoyDriver({ host: '127.0.0.1', port: 0, logger: { warn: nothing }, timing: PATIENT });
+  const driver = new EnvoyDriver({
+    host: '127.0.0.1',
+    port: 0,
+    logger: { warn: nothing },
+    timing: PATIENT,
+    groupDomain: GROUP_DOMAIN,
+  });
   const node = new DrivenNode(driver);
   const port = await freePorts(1);
   await driver.listen([{ ...ENVIRONMENT, port, guests: [] }]);

@@ -142,4 +142,11 @@ describe('grpcRoutesOf', () => {
     const fallback = route({ id: 'fallback', path: SERVICE, action: { kind: 'reject', code: 'ERR-006' } });
     expect(short(routesOf([route(), fallback]))).toEqual(['r backend']);
   });
+
+  it('leads calls nowhere that a gateway would ask for credentials or a protocol', () => {
+    const behind = route({ id: 'behind', path: SERVICE });
+    const callers = { appCodes: [], signatures: ['HmacSHA256' as const], nonceRequired: false, apps: [] };
+    expect(short(routesOf([{ ...route(), callers }, behind]))).toEqual(['r nowhere', 'behind backend']);
+    expect(short(routesOf([{ ...route(), protocols: ['https'] }, behind]))).toEqual(['r nowhere', 'behind backend']);
+  });
 });

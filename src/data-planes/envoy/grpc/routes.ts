@@ -81,7 +81,10 @@ function pathSpecifier(path: PathMatch) {
   return { case: 'safeRegex', value: { regex: patternOfPath(path) } } as const;
 }
 
-function upstreamOf({ match, action }: Route, upstreams: ReadonlyMap<string, Upstream>): Upstream | null {
+function upstreamOf(route: Route, upstreams: ReadonlyMap<string, Upstream>): Upstream | null {
+  const { match, action } = route;
+  // Only a gateway asks who calls, and how.
+  if (route.callers !== undefined || route.protocols !== undefined) return null;
   if (action.kind !== 'forward' || action.mapping !== null) return null;
   const upstream = upstreams.get(action.upstream);
   if (upstream === undefined || (action.method !== null && action.method !== 'POST')) return null;

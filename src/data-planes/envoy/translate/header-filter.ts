@@ -18,15 +18,24 @@ const CLIENTS_MAY_NOT = [
   'forwarded|te|trailer|x-envoy-.*',
   '(?:keep[-_]alive|http2[-_]settings)',
   'content_length|transfer_encoding',
-  'apinizer[-_]correlation[-_]id',
+  'apinizer(?:_correlation[-_]|-correlation_)id',
   'x[-_]ca[-_]request[-_]id',
 ].join('|');
 
-/** Gives a request the headers that its routes are chosen by, whatever the client says under these names. */
+const STRIPPED = new RegExp(`^(?:${CLIENTS_MAY_NOT})$`);
+
+/** Whether a header is stripped, or said by the gateway, behind everything else that writes headers. Lower case. */
+export const isWrittenLate = (name: string): boolean =>
+  STRIPPED.test(name) || name === 'x-forwarded-for' || name === CORRELATION_HEADER;
+
+/** Gives a request its id and the headers that its routes are chosen by, whatever the client says under these names. */
 export const earlyHeaders = () => ({
   name: 'envoy.http.early_header_mutation.header_mutation',
   typedConfig: pack(EarlyHeaderMutationSchema, {
-    mutations: [SCOPE_HEADER, PATH_HEADER].map((name) => set(name, '%PATH(NQ)%')),
+    mutations: [
+      ...[SCOPE_HEADER, PATH_HEADER].map((name) => set(name, '%PATH(NQ)%')),
+      set(CORRELATION_HEADER, '%UNIQUE_ID%'),
+    ],
   }),
 });
 
@@ -42,7 +51,6 @@ export const headerFilter = () =>
         append('x-forwarded-for', '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%'),
         set('x-forwarded-proto', 'http'),
         set('x-forwarded-host', '%REQ(:authority)%'),
-        set(CORRELATION_HEADER, '%UNIQUE_ID%'),
       ],
       // `upgrade` and `transfer-encoding` are Envoy's own business.
       responseMutations: [remove('keep-alive'), remove('te'), remove('trailer'), removeMatching('proxy-.*')],

@@ -9,6 +9,7 @@ import {
   HttpConnectionManagerSchema,
 } from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { XdsResource } from '../resources.js';
+import { CALL_FILTER, callFilter } from './call-filter.js';
 import { CONNECTION_NAMES_FILTER, connectionNamesFilter } from './connection-names.js';
 import { LOCAL_REPLIES } from './errors.js';
 import { GUARD_REPLIES } from './guards.js';
@@ -57,6 +58,7 @@ const connectionManager = ({ environmentId, rootContext }: ListenerSettings) =>
     httpFilters: [
       restFilter(),
       typed(CONNECTION_NAMES_FILTER, connectionNamesFilter()),
+      typed(CALL_FILTER, callFilter()),
       typed(HEADER_FILTER, headerFilter()),
       typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
     ],

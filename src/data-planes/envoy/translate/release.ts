@@ -1,6 +1,8 @@
+import type { HostPattern } from '../../../ir/fragment.js';
 import type { ReleaseKey, SnapshotEntry } from '../../data-plane.js';
 import { checkFragment } from '../features.js';
 import type { XdsResource } from '../resources.js';
+import { isCa } from './call-plan.js';
 import { type ClusteredUpstream, clusteredUpstream, resourcesOf } from './clustered-upstream.js';
 import type { OwnedRoute } from './owned-route.js';
 import { scopeSegmentOf } from './segment.js';
@@ -13,6 +15,8 @@ export interface TranslatedRelease {
   readonly routes: ReadonlyMap<string, readonly OwnedRoute[]>;
   /** Routes that requests with any segment may reach. */
   readonly floating: readonly OwnedRoute[];
+  /** Of its routes that tell their errors in headers. */
+  readonly caHosts: readonly HostPattern[];
 }
 
 /** Throws on what Envoy cannot express, for whoever was not asked before. */
@@ -34,5 +38,6 @@ export function translateRelease({ key: owner, fragment }: SnapshotEntry, depth:
     ofSegment.push({ owner, route, upstreams });
     if (segment !== null) routes.set(segment, ofSegment);
   }
-  return { owner, clusters, routes, floating };
+  const caHosts = fragment.routes.filter(isCa).flatMap(({ match }) => match.hosts);
+  return { owner, clusters, routes, floating, caHosts };
 }

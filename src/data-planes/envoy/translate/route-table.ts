@@ -6,17 +6,18 @@ import type { XdsResource } from '../resources.js';
 import { guardsOf, guardsOfPath } from './guards.js';
 import { digestOfBytes, type Fields, resourceOf } from './messages.js';
 import type { OwnedRoute } from './owned-route.js';
-import { routeOf } from './route.js';
+import { onlyOfHost, routeOf } from './route.js';
 import { PATH_HEADER, routeTreeOf } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
+import type { Fallback } from './unmatched.js';
 import { type PlacedHost, type PlacedRoute, virtualHosts } from './virtual-hosts.js';
 
 type Table = Fields<typeof RouteConfigurationSchema>;
 
 /** One route table under a name made of its content. Equal routes in any order give equal bytes. */
-export const routeTableOf = (routes: readonly OwnedRoute[]): XdsResource =>
+export const routeTableOf = (routes: readonly OwnedRoute[], fallbacks: readonly Fallback[] = []): XdsResource =>
   namedByContent('r', {
-    virtualHosts: virtualHosts(routes).map(hostOf),
+    virtualHosts: virtualHosts(routes, fallbacks).map(hostOf),
     // Not before: the table may be chosen anew while the filters are at work.
     requestHeadersToRemove: [SCOPE_HEADER, PATH_HEADER],
     ignorePortInHostMatching: true,
@@ -26,15 +27,21 @@ export const routeTableOf = (routes: readonly OwnedRoute[]): XdsResource =>
 /** From so many routes on they are found by a tree, since Envoy would look at one after another. */
 const MIN_IN_TREE = 64;
 
-function hostOf({ domain, routes }: PlacedHost): Fields<typeof VirtualHostSchema> {
+function hostOf({ domain, routes, fallbacks }: PlacedHost): Fields<typeof VirtualHostSchema> {
   const guards = guardsOf(domain);
+  const last = fallbacks.map(({ fallback, hostPrefix }) => onlyOfHost(fallback.route, hostPrefix));
   if (routes.length < MIN_IN_TREE) {
-    return { name: domain, domains: [domain], routes: [...guards, ...routes.map(messageOf)] };
+    return { name: domain, domains: [domain], routes: [...guards, ...routes.map(messageOf), ...last] };
   }
-  const inTree = routes.map((placed) => ({ message: messageOf(placed), ...placed.owned.route.match }));
+  const inTree = [
+    ...routes.map((placed) => ({ message: messageOf(placed), ...placed.owned.route.match })),
+    ...last.map((message) => ({ message, path: ANY_PATH, methods: [] })),
+  ];
   const matcher = routeTreeOf(inTree, { ofPath: guardsOfPath(domain), ofOthers: guards });
   return { name: domain, domains: [domain], matcher };
 }
+
+const ANY_PATH = { kind: 'prefix', path: '/' } as const;
 
 const messageOf = ({ owned, hostPrefix }: PlacedRoute): Route => routeOf(owned.route, owned.upstreams, hostPrefix);
 

@@ -8,13 +8,15 @@ import {
   type HeaderValueOptionSchema,
 } from '../generated/envoy/config/core/v3/base_pb.js';
 import {
-  type HeaderMatcherSchema,
+  HeaderMatcherSchema,
   type Route,
   type RouteAction_RequestMirrorPolicy,
   RouteAction_RequestMirrorPolicySchema,
   type RouteActionSchema,
+  RouteMatchSchema,
   RouteSchema,
 } from '../generated/envoy/config/route/v3/route_components_pb.js';
+import { withCall } from './call-route.js';
 import { basePathOf } from './cluster.js';
 import { type ClusteredUpstream, clustersOfAction, type Mirror } from './clustered-upstream.js';
 import { levelsOf } from './endpoints.js';
@@ -39,8 +41,22 @@ export function routeOf(
 ): Route {
   const headers = [...matchersOf(route), ...(hostPrefix === null ? [] : [hostMatcher(hostPrefix)])];
   const match = { pathSpecifier: pathSpecifier(route.match.path), headers };
-  return create(RouteSchema, { name: route.id, match, ...actionOf(route, upstreams) });
+  const upstream = route.action.kind === 'forward' ? upstreams.get(route.action.upstream)?.upstream : undefined;
+  const basePath = upstream === undefined || levelsOf(upstream).length === 0 ? null : basePathOf(upstream);
+  return create(RouteSchema, { name: route.id, match, ...withCall(actionOf(route, upstreams), route, basePath) });
 }
+
+/** The same route for hosts that begin so; null: for all. */
+export const onlyOfHost = (route: Route, hostPrefix: string | null): Route =>
+  hostPrefix === null || route.match === undefined
+    ? route
+    : create(RouteSchema, {
+        ...route,
+        match: create(RouteMatchSchema, {
+          ...route.match,
+          headers: [...route.match.headers, create(HeaderMatcherSchema, hostMatcher(hostPrefix))],
+        }),
+      });
 
 function pathSpecifier(path: PathMatch) {
   const text = path.kind === 'template' ? null : asEnvoyWrites(path.path);
@@ -89,11 +105,11 @@ const hostMatcher = (prefix: string): HeaderMatcher => ({
 
 function actionOf(route: IrRoute, upstreams: ReadonlyMap<string, ClusteredUpstream>): RouteFields {
   const { action } = route;
-  if (action.kind === 'reject') return rejection(action.code);
+  if (action.kind === 'reject') return rejection(action.code, route.errorStyle);
   if (action.kind === 'respond') return response(action);
   const target = upstreams.get(action.upstream);
   if (target === undefined) throw new Error(`route ${route.id}: upstream '${action.upstream}' is not in the fragment`);
-  if (levelsOf(target.upstream).length === 0) return rejection('ERR-003');
+  if (levelsOf(target.upstream).length === 0) return rejection('ERR-003', route.errorStyle);
   return { action: { case: 'route', value: forwarding(action, route.match.path, target) } };
 }
 
@@ -105,7 +121,8 @@ function forwarding(
 ): MessageInitShape<typeof RouteActionSchema> {
   const { upstream } = target;
   const { main, mirrors } = clustersOfAction(target, action);
-  const rewrite = regexRewrite(match, action.rewrite, basePathOf(upstream));
+  // A mapping makes the whole path.
+  const rewrite = action.mapping === null ? regexRewrite(match, action.rewrite, basePathOf(upstream)) : null;
   return {
     clusterSpecifier: { case: 'cluster', value: main.name },
     hostRewriteSpecifier: { case: 'autoHostRewrite', value: { value: true } },

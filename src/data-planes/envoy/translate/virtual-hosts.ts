@@ -2,6 +2,7 @@ import type { HostPattern } from '../../../ir/fragment.js';
 import { compareText } from '../../../ir/path-segment.js';
 import { type Candidate, candidatesOf, compareCandidates, textOfHost } from '../../../ir/precedence.js';
 import type { OwnedRoute } from './owned-route.js';
+import type { Fallback } from './unmatched.js';
 
 /** A route in a virtual host. */
 export interface PlacedRoute {
@@ -14,6 +15,14 @@ export interface PlacedHost {
   /** `*` for any host. */
   readonly domain: string;
   readonly routes: readonly PlacedRoute[];
+  /** Behind all others. */
+  readonly fallbacks: readonly PlacedFallback[];
+}
+
+export interface PlacedFallback {
+  readonly fallback: Fallback;
+  /** As of routes. */
+  readonly hostPrefix: string | null;
 }
 
 interface OwnedCandidate extends Candidate {
@@ -31,16 +40,39 @@ type ByHost = ReadonlyMap<
  * whose routes do not fit gives way to the next one, so each virtual host holds the routes of the less specific ones
  * behind its own. There is always one for any host.
  */
-export function virtualHosts(routes: readonly OwnedRoute[]): readonly PlacedHost[] {
+export function virtualHosts(
+  routes: readonly OwnedRoute[],
+  fallbacks: readonly Fallback[] = [],
+): readonly PlacedHost[] {
   const byHost = groupByHost(routes);
-  const prefixes = [...byHost.values()]
-    .flatMap(({ host }) => (host?.kind === 'prefix' ? [host.prefix] : []))
+  const hosts = new Map<string, HostPattern | null>([
+    ['*', null],
+    ...[...byHost].map(([domain, { host }]) => [domain, host] as const),
+    ...fallbacks.map(({ host }) => [textOfHost(host), host] as const),
+  ]);
+  const prefixes = [...hosts.values()]
+    .flatMap((host) => (host?.kind === 'prefix' ? [host.prefix] : []))
     .sort((a, b) => b.length - a.length || compareText(a, b));
-  const domains = [...new Set([...byHost.keys(), '*'])].sort(compareText);
-  return domains.map((domain) => ({
-    domain,
-    routes: [...placed(byHost.get(domain)?.host ?? null, byHost, prefixes)],
-  }));
+  return [...hosts]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([domain, host]) => ({
+      domain,
+      routes: [...placed(host, byHost, prefixes)],
+      fallbacks: placedFallbacks(host, fallbacks, prefixes),
+    }));
+}
+
+function placedFallbacks(
+  host: HostPattern | null,
+  fallbacks: readonly Fallback[],
+  prefixes: readonly string[],
+): readonly PlacedFallback[] {
+  if (fallbacks.length === 0) return [];
+  const covering = new Map([...coveringHosts(host, prefixes)].map(({ key, hostPrefix }) => [key, hostPrefix]));
+  return fallbacks.flatMap((fallback) => {
+    const hostPrefix = covering.get(textOfHost(fallback.host));
+    return hostPrefix === undefined ? [] : [{ fallback, hostPrefix }];
+  });
 }
 
 function groupByHost(routes: readonly OwnedRoute[]): ByHost {

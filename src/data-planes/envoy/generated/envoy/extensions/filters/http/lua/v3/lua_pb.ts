@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file envoy/extensions/filters/http/lua/v3/lua.proto.
  */
 export const file_envoy_extensions_filters_http_lua_v3_lua: GenFile = /*@__PURE__*/
-  fileDesc("Ci5lbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9sdWEvdjMvbHVhLnByb3RvEiRlbnZveS5leHRlbnNpb25zLmZpbHRlcnMuaHR0cC5sdWEudjMimgIKA0x1YRIXCgtpbmxpbmVfY29kZRgBIAEoCUICGAESUAoMc291cmNlX2NvZGVzGAIgAygLMjouZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAubHVhLnYzLkx1YS5Tb3VyY2VDb2Rlc0VudHJ5Ej0KE2RlZmF1bHRfc291cmNlX2NvZGUYAyABKAsyIC5lbnZveS5jb25maWcuY29yZS52My5EYXRhU291cmNlEhMKC3N0YXRfcHJlZml4GAQgASgJGlQKEFNvdXJjZUNvZGVzRW50cnkSCwoDa2V5GAEgASgJEi8KBXZhbHVlGAIgASgLMiAuZW52b3kuY29uZmlnLmNvcmUudjMuRGF0YVNvdXJjZToCOAFCkwEKMmlvLmVudm95cHJveHkuZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAubHVhLnYzQghMdWFQcm90b1ABWlFnaXRodWIuY29tL2Vudm95cHJveHkvZ28tY29udHJvbC1wbGFuZS9lbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9sdWEvdjM7bHVhdjNiBnByb3RvMw", [file_envoy_config_core_v3_base]);
+  fileDesc("Ci5lbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9sdWEvdjMvbHVhLnByb3RvEiRlbnZveS5leHRlbnNpb25zLmZpbHRlcnMuaHR0cC5sdWEudjMimgIKA0x1YRIXCgtpbmxpbmVfY29kZRgBIAEoCUICGAESUAoMc291cmNlX2NvZGVzGAIgAygLMjouZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAubHVhLnYzLkx1YS5Tb3VyY2VDb2Rlc0VudHJ5Ej0KE2RlZmF1bHRfc291cmNlX2NvZGUYAyABKAsyIC5lbnZveS5jb25maWcuY29yZS52My5EYXRhU291cmNlEhMKC3N0YXRfcHJlZml4GAQgASgJGlQKEFNvdXJjZUNvZGVzRW50cnkSCwoDa2V5GAEgASgJEi8KBXZhbHVlGAIgASgLMiAuZW52b3kuY29uZmlnLmNvcmUudjMuRGF0YVNvdXJjZToCOAEidgoLTHVhUGVyUm91dGUSEgoIZGlzYWJsZWQYASABKAhIABIOCgRuYW1lGAIgASgJSAASNwoLc291cmNlX2NvZGUYAyABKAsyIC5lbnZveS5jb25maWcuY29yZS52My5EYXRhU291cmNlSABCCgoIb3ZlcnJpZGVCkwEKMmlvLmVudm95cHJveHkuZW52b3kuZXh0ZW5zaW9ucy5maWx0ZXJzLmh0dHAubHVhLnYzQghMdWFQcm90b1ABWlFnaXRodWIuY29tL2Vudm95cHJveHkvZ28tY29udHJvbC1wbGFuZS9lbnZveS9leHRlbnNpb25zL2ZpbHRlcnMvaHR0cC9sdWEvdjM7bHVhdjNiBnByb3RvMw", [file_envoy_config_core_v3_base]);
 
 /**
  * @generated from message envoy.extensions.filters.http.lua.v3.Lua
@@ -45,4 +45,39 @@ export type Lua = Message<"envoy.extensions.filters.http.lua.v3.Lua"> & {
  */
 export const LuaSchema: GenMessage<Lua> = /*@__PURE__*/
   messageDesc(file_envoy_extensions_filters_http_lua_v3_lua, 0);
+
+/**
+ * @generated from message envoy.extensions.filters.http.lua.v3.LuaPerRoute
+ */
+export type LuaPerRoute = Message<"envoy.extensions.filters.http.lua.v3.LuaPerRoute"> & {
+  /**
+   * @generated from oneof envoy.extensions.filters.http.lua.v3.LuaPerRoute.override
+   */
+  override: {
+    /**
+     * @generated from field: bool disabled = 1;
+     */
+    value: boolean;
+    case: "disabled";
+  } | {
+    /**
+     * @generated from field: string name = 2;
+     */
+    value: string;
+    case: "name";
+  } | {
+    /**
+     * @generated from field: envoy.config.core.v3.DataSource source_code = 3;
+     */
+    value: DataSource;
+    case: "sourceCode";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message envoy.extensions.filters.http.lua.v3.LuaPerRoute.
+ * Use `create(LuaPerRouteSchema)` to create a new message.
+ */
+export const LuaPerRouteSchema: GenMessage<LuaPerRoute> = /*@__PURE__*/
+  messageDesc(file_envoy_extensions_filters_http_lua_v3_lua, 1);
 
