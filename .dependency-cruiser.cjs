@@ -2,9 +2,10 @@
 const LEVELS = [
   ['src/api/apiops', 'src/api/cloudapi', 'src/api/ram', 'src/api/admin', 'src/api/operations', 'src/console'],
   ['src/api/rpc'],
+  ['src/stages'],
   ['src/deployments', 'src/promotions'],
   ['src/packages'],
-  ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups'],
+  ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups', 'src/tags'],
   ['src/auth'],
   ['src/publishing'],
   ['src/data-planes'],
@@ -13,9 +14,10 @@ const LEVELS = [
   ['src/database', 'src/config', 'src/shared'],
 ];
 
-/** Inside one level: proxy-groups -> api-proxies -> projects, environments -> projects; database -> config -> shared. */
+/** Inside one level: tags -> proxy-groups -> api-proxies -> projects, environments -> projects; database -> config -> shared. */
 const ALLOWED_SIDEWAYS = {
   'src/proxy-groups': ['src/api-proxies', 'src/projects'],
+  'src/tags': ['src/api-proxies', 'src/proxy-groups'],
   'src/api-proxies': ['src/projects'],
   'src/environments': ['src/projects'],
   'src/database': ['src/config', 'src/shared'],

@@ -26,6 +26,7 @@ import { PublishingModule } from './publishing/publishing.module.js';
 import { Clock, SystemClock } from './shared/clock.js';
 import { FaultPoints } from './shared/fault-points.js';
 import { loggingModule } from './shared/logging.js';
+import { StagesModule } from './stages/stages.module.js';
 
 /** What the process brings along: settings, a connected database, the programs that serve traffic. */
 export interface Surroundings {
@@ -59,6 +60,7 @@ function surroundingsModule({ config, drivers }: Surroundings): DynamicModule {
     ProxyGroupsModule,
     PublishingModule,
     DeploymentsModule,
+    StagesModule,
   ],
   providers: [FirstStart, Installation],
   exports: [FirstStart, Installation],

@@ -14,6 +14,7 @@ import { CreatePromotions1760000000120 } from './database/migrations/17600000001
 import { KeepVersions1760000000200 } from './database/migrations/1760000000200-KeepVersions.js';
 import { CreateGroupImports1760000000220 } from './database/migrations/1760000000220-CreateGroupImports.js';
 import { ManageRam1760000000240 } from './database/migrations/1760000000240-ManageRam.js';
+import { CreateStageFacts1760000000280 } from './database/migrations/1760000000280-CreateStageFacts.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
@@ -35,6 +36,9 @@ import { FragmentEntity } from './publishing/fragment.entity.js';
 import { NodeEntity } from './publishing/node.entity.js';
 import { NodeAnswerEntity } from './publishing/node-answer.entity.js';
 import { SnapshotLogEntity } from './publishing/snapshot-log.entity.js';
+import { GroupDomainEntity } from './stages/group-domain.entity.js';
+import { StageVariableEntity } from './stages/stage-variable.entity.js';
+import { ResourceTagEntity } from './tags/resource-tag.entity.js';
 
 /** The one data source: every entity and every migration, by name. */
 export const dataSourceOptions = (url: string): DataSourceOptions => ({
@@ -64,6 +68,9 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     BatchEntity,
     BatchItemEntity,
     ...PROMOTION_ENTITIES,
+    StageVariableEntity,
+    GroupDomainEntity,
+    ResourceTagEntity,
   ],
   migrations: [
     CreateProjects1760000000000,
@@ -77,6 +84,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     KeepVersions1760000000200,
     CreateGroupImports1760000000220,
     ManageRam1760000000240,
+    CreateStageFacts1760000000280,
     KnowGuestNodes1760000000340,
   ],
   synchronize: false,

@@ -14,7 +14,9 @@ import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
 import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
 import { soapRoutes } from './steps/soap-routes.js';
 import { type ServedSpec, specRoutes } from './steps/spec-routes.js';
+import { stageRoutes } from './steps/stage-routes.js';
 import { upstreamOf } from './steps/upstream.js';
+import { withVariables } from './steps/variables.js';
 
 /** One release to compile: a definition, and where it is reached. Everything the result depends on is in here. */
 export interface CompileInput {
@@ -50,9 +52,11 @@ export type Compiled =
 /** Pure: equal input gives an equal fragment. Finds every fault, not only the first. */
 export function compile(input: CompileInput): Compiled {
   const faults = new FaultList(input.proxy);
+  const surroundings = input.context.kind === 'group' ? input.context.surroundings : null;
+  const definition = withVariables(input.definition, surroundings, faults);
   const scope = scopeOf(input, faults);
-  const routes = routesOf(input, scope, faults);
-  const upstreams = upstreamsOf(input.definition, routes, faults);
+  const routes = stageRoutes(routesOf({ ...input, definition }, scope, faults), surroundings);
+  const upstreams = upstreamsOf(definition, routes, faults);
   if (faults.all.length > 0) return { ok: false, faults: faults.all };
   const fragment = freezeDeep({ routes, upstreams });
   return { ok: true, fragment, digest: digestOf(fragment), claims: claimsOf(fragment) };

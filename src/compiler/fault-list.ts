@@ -29,4 +29,6 @@ export type FaultCode =
   | 'invalid_address'
   | 'refused_address'
   | 'invalid_routing'
-  | 'invalid_mock';
+  | 'invalid_mock'
+  | 'unknown_variable'
+  | 'invalid_variable';

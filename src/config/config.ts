@@ -35,6 +35,8 @@ export interface Config {
   /** Deployments kept per proxy or group and environment, beside persistent ones and what is live. */
   readonly historyLength: number;
   readonly limits: Limits;
+  /** A domain is bound only when DNS has a CNAME record from it to the group's subdomain. */
+  readonly verifyDomains: boolean;
   readonly logLevel: LogLevel;
   /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
   readonly faultPoint: string | null;
@@ -79,6 +81,7 @@ export function readConfig(env: Env, cwd: string): Config {
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
     historyLength: countOf(env, 'GATEWRIGHT_HISTORY_LENGTH', 6),
     limits: readLimits((name, fallback) => countOf(env, name, fallback)),
+    verifyDomains: oneOf(env, 'GATEWRIGHT_VERIFY_DOMAINS', ['on', 'off'], 'off') === 'on',
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
     faultPoint: text(env, 'GATEWRIGHT_FAULT_POINT') ?? null,
   });

@@ -4,6 +4,7 @@ import { EnvironmentsModule } from '../environments/environments.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ProxyGroupsModule } from '../proxy-groups/proxy-groups.module.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
+import { TagsModule } from '../tags/tags.module.js';
 import { BatchTargets } from './batch-targets.js';
 import { BatchesRepository } from './batches.repository.js';
 import { BatchesService } from './batches.service.js';
@@ -31,7 +32,7 @@ import { VersionsRepository } from './versions.repository.js';
 import { VersionsService } from './versions.service.js';
 
 @Module({
-  imports: [ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, PublishingModule],
+  imports: [ProjectsModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, TagsModule, PublishingModule],
   providers: [
     DeploymentsService,
     LiveService,

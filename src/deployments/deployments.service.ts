@@ -11,6 +11,7 @@ import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.j
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
 import { isProblem } from '../shared/problem.js';
+import { ResourceTagsRepository } from '../tags/resource-tags.repository.js';
 import {
   type DeleteGroup,
   type DeleteProxy,
@@ -47,6 +48,7 @@ export class DeploymentsService {
     private readonly releases: ReleasesRepository,
     private readonly records: RecordsRepository,
     private readonly histories: HistoriesRepository,
+    private readonly tags: ResourceTagsRepository,
   ) {}
 
   /** All or nothing. Throws not_compilable (facts.faults), route_conflict, deployment_rejected (facts.report), busy. */
@@ -81,6 +83,7 @@ export class DeploymentsService {
       await this.proxiesRepository.delete(tx, proxy);
       await this.records.removeAll(tx, proxyId);
       await this.histories.forget(tx, proxyId);
+      await this.tags.remove(tx, 'api', [proxyId], null);
     };
     if (command.whenLive === 'undeploy') {
       return this.#deleteOnceFree(() => this.#undeployEverywhere(actor, command), erase);
@@ -98,6 +101,7 @@ export class DeploymentsService {
       () => this.#undeployGroupEverywhere(actor, command),
       async (tx) => {
         await this.groupsRepository.delete(tx, group);
+        await this.tags.remove(tx, 'apiGroup', [groupId], null);
         for (const id of [groupId, surroundingsId(groupId)]) {
           await this.records.removeAll(tx, id);
           await this.histories.forget(tx, id);

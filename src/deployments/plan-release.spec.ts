@@ -1,7 +1,8 @@
 import { planRelease } from './plan-release.js';
 
-const release = (proxyId: string, definitionDigest = 'd1', contextDigest = 'c1') => ({
+const release = (proxyId: string, definitionDigest = 'd1', contextDigest = 'c1', groupId: string | null = null) => ({
   proxyId,
+  groupId,
   definitionDigest,
   contextDigest,
 });
@@ -34,6 +35,11 @@ describe(planRelease.name, () => {
     expect(plan.remove).toEqual([release('b')]);
     expect(plan.put.map(({ wanted }) => wanted.proxyId)).toEqual(['c']);
     expect(plan.keep).toEqual([release('a')]);
+  });
+
+  it('tells a proxy in one group from the same in another', () => {
+    const [one, other] = [release('a', 'd1', 'c1', 'g1'), release('a', 'd1', 'c2', 'g2')];
+    expect(planRelease([one, other], [one, other])).toEqual({ put: [], remove: [], keep: [one, other] });
   });
 
   it('removes everything when nothing is wanted', () => {

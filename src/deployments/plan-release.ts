@@ -3,6 +3,7 @@ import type { Id } from '../shared/ids.js';
 /** What should be live: this definition of this proxy, compiled in this context. */
 export interface WantedRelease {
   readonly proxyId: Id;
+  readonly groupId: Id | null;
   readonly definitionDigest: string;
   readonly contextDigest: string;
 }
@@ -10,6 +11,7 @@ export interface WantedRelease {
 /** What is live. */
 export interface CurrentRelease {
   readonly proxyId: Id;
+  readonly groupId: Id | null;
   readonly definitionDigest: string;
   readonly contextDigest: string;
 }
@@ -31,17 +33,20 @@ export function planRelease<W extends WantedRelease, C extends CurrentRelease>(
   wanted: readonly W[],
   current: readonly C[],
 ): ReleasePlan<W, C> {
-  const live = new Map(current.map((release) => [release.proxyId, release]));
+  const live = new Map(current.map((release) => [placeOf(release), release]));
   const put: { wanted: W; current: C | null }[] = [];
   const keep: C[] = [];
   for (const release of wanted) {
-    const before = live.get(release.proxyId);
-    live.delete(release.proxyId);
+    const before = live.get(placeOf(release));
+    live.delete(placeOf(release));
     if (before !== undefined && isSame(before, release)) keep.push(before);
     else put.push({ wanted: release, current: before ?? null });
   }
   return { put, remove: [...live.values()], keep };
 }
+
+/** A proxy is live in a group and beside it, each by itself. */
+const placeOf = ({ proxyId, groupId }: WantedRelease | CurrentRelease): string => `${proxyId} ${groupId ?? ''}`;
 
 const isSame = (current: CurrentRelease, wanted: WantedRelease): boolean =>
   current.definitionDigest === wanted.definitionDigest && current.contextDigest === wanted.contextDigest;

@@ -6,7 +6,6 @@ import type { Actor } from '../model/actor.js';
 import type { DeploymentReport } from '../model/deployment.js';
 import type { Environment } from '../model/environment.js';
 import type { Project } from '../model/project.js';
-import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
@@ -24,6 +23,8 @@ export interface RefreshCommand {
   readonly projectId: Id;
   readonly environmentId: Id;
   readonly groupId: Id;
+  /** A group that gives something up for it, and is refreshed with it. */
+  readonly giverId?: Id;
   /** Of the history of changes: what was done. */
   readonly description: string;
   readonly waitMs: number;
@@ -62,7 +63,7 @@ export class RefreshesService {
     ]);
     return this.runner.run(environment, command.waitMs, async (tx) => {
       await this.environments.hold(tx, environment);
-      await this.groupsRepository.hold(tx, command.groupId);
+      for (const groupId of groupsOf(command)) await this.groupsRepository.hold(tx, groupId);
       await command.change(tx);
       return this.#publish(tx, actor, environment, project, command);
     });
@@ -73,13 +74,19 @@ export class RefreshesService {
     actor: Actor,
     environment: Environment,
     project: Project,
-    { groupId, description }: RefreshCommand,
+    command: RefreshCommand,
   ): Promise<StoredDeployment | null> {
-    const group = await this.groups.load(tx, project.id, groupId);
+    const { groupId, description } = command;
+    const { name, settings } = await this.groups.load(tx, project.id, groupId);
     // Only there it can show (surroundings.repository.ts), and what a deployment of the whole group said stays.
-    if (!group.settings.ownHost) return null;
-    const live = await this.releases.ofGroup(tx, environment.id, groupId);
-    const wanted = await this.#asReleased(tx, environment.id, project, group, live);
+    if (!settings.ownHost) return null;
+    const live: ReleaseRow[] = [];
+    const wanted: ReleaseCandidate[] = [];
+    for (const id of groupsOf(command)) {
+      const ofGroup = await this.releases.ofGroup(tx, environment.id, id);
+      live.push(...ofGroup);
+      wanted.push(...(await this.#asReleased(tx, environment.id, project, id, ofGroup)));
+    }
     const plan = planRelease(wanted, live);
     if (plan.put.length === 0) return null;
     const id = surroundingsId(groupId);
@@ -88,7 +95,7 @@ export class RefreshesService {
       environmentId: environment.id,
       projectId: project.id,
       kind: 'refresh',
-      object: { kind: 'surroundings', id, name: group.name, groupId: null },
+      object: { kind: 'surroundings', id, name, groupId: null },
       wanted: plan.put.map((put) => put.wanted),
       current: plan.put.flatMap(({ current }) => current ?? []),
       record: { kind: 'surroundings', id, deployed: true },
@@ -103,9 +110,10 @@ export class RefreshesService {
     tx: Tx,
     environmentId: Id,
     project: Project,
-    group: ProxyGroup,
+    groupId: Id,
     live: readonly ReleaseRow[],
   ): Promise<ReleaseCandidate[]> {
+    const group = await this.groups.load(tx, project.id, groupId);
     const revisions = await this.proxies.revisions(
       tx,
       live.map((release) => release.revisionId),
@@ -128,3 +136,6 @@ export class RefreshesService {
 
 /** Under which changes of a group's surroundings are recorded. */
 export const surroundingsId = (groupId: Id): string => `surroundings:${groupId}`;
+
+/** Who gives up routes comes first, so that they are free for the other. */
+const groupsOf = ({ groupId, giverId }: RefreshCommand): Id[] => [...(giverId === undefined ? [] : [giverId]), groupId];

@@ -154,12 +154,12 @@ export class ReleaseCompiler {
 
   /** The subdomains of groups are given, not chosen: under another's, a route could take its requests. */
   #hostFaults({ proxy, proxyId, input }: ReleaseCandidate, { fragment }: Compiled & { readonly ok: true }): Fault[] {
-    const own = input.context.kind === 'group' ? input.context.ownHost : null;
+    const own = ownHostsOf(input.context);
     const hosts = fragment.routes.flatMap(({ match }) =>
       match.hosts.flatMap((host) => ('host' in host ? host.host : [])),
     );
     return [...new Set(hosts)]
-      .filter((host) => host !== own && `.${host}`.endsWith(`.${this.config.groupDomain}`))
+      .filter((host) => !own.includes(host) && `.${host}`.endsWith(`.${this.config.groupDomain}`))
       .map((host) => ({
         code: 'reserved_host',
         proxyId,
@@ -179,6 +179,13 @@ export class ReleaseCompiler {
       surroundings,
     };
   }
+}
+
+/** Given to the group, or checked when they were bound to it. */
+function ownHostsOf(context: CompileInput['context']): string[] {
+  if (context.kind === 'direct') return [];
+  const bound = (context.surroundings?.domains ?? []).map(({ name }) => name);
+  return context.ownHost === null ? bound : [context.ownHost, ...bound];
 }
 
 export function notCompilable(faults: readonly Fault[]): Problem {

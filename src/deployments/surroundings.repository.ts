@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Stage } from '../model/environment.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
-import type { Surroundings } from '../model/surroundings.js';
+import type { BoundDomain, Surroundings } from '../model/surroundings.js';
 import type { Id } from '../shared/ids.js';
 
 /** Of each proxy of one group in one environment; null where releases have none. */
@@ -21,6 +21,26 @@ export class SurroundingsRepository {
     );
     if (environment?.stage == null) return NO_SURROUNDINGS;
     const { stage } = environment;
-    return () => ({ stage });
+    const [variables, domains] = [
+      await this.#variables(tx, group.id, stage),
+      await this.#domains(tx, group.id, stage),
+    ] as const;
+    return () => ({ stage, variables, domains });
+  }
+
+  async #variables(tx: Tx, groupId: Id, stage: Stage): Promise<Surroundings['variables']> {
+    const rows: { name: string; value: string }[] = await tx.manager.query(
+      'SELECT name, value FROM stage_variables WHERE group_id = $1 AND stage = $2',
+      [groupId, stage],
+    );
+    return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+  }
+
+  async #domains(tx: Tx, groupId: Id, stage: Stage): Promise<BoundDomain[]> {
+    return tx.manager.query(
+      `SELECT name, stage IS NOT NULL AS forced FROM group_domains
+        WHERE group_id = $1 AND (stage IS NULL OR stage = $2) ORDER BY name`,
+      [groupId, stage],
+    );
   }
 }

@@ -123,6 +123,15 @@ export class ProxyGroupsRepository {
     await tx.manager.query('SELECT FROM proxy_groups WHERE id = $1 FOR KEY SHARE', [groupId]);
   }
 
+  /** Which of these the project has. They are held. */
+  async existing(tx: Tx, projectId: Id, ids: readonly Id[]): Promise<Id[]> {
+    const rows: { id: Id }[] = await tx.manager.query(
+      'SELECT id FROM proxy_groups WHERE project_id = $1 AND id = ANY($2) ORDER BY id FOR KEY SHARE',
+      [projectId, [...ids]],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async lock(tx: Tx, groupId: Id): Promise<void> {
     await tx.manager.query('SELECT 1 FROM proxy_groups WHERE id = $1 FOR UPDATE', [groupId]);
   }

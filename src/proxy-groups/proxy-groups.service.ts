@@ -71,13 +71,24 @@ export class ProxyGroupsService {
     return this.unitOfWork.read((tx) => this.repository.groupsOf(tx, proxy.id));
   }
 
-  /** @throws Problem `limit_exceeded` when the project has `most` groups already */
-  async create(actor: Actor, projectId: Id, input: GroupInput, most = Number.POSITIVE_INFINITY): Promise<ProxyGroup> {
+  /**
+   * @param also written in the same transaction
+   * @throws Problem `limit_exceeded` when the project has `most` groups already
+   */
+  async create(
+    actor: Actor,
+    projectId: Id,
+    input: GroupInput,
+    most = Number.POSITIVE_INFINITY,
+    also: (tx: Tx, group: ProxyGroup) => Promise<void> = async () => undefined,
+  ): Promise<ProxyGroup> {
     requireAccess(actor, 'group.manage', projectId);
     return this.unitOfWork.run(async (tx) => {
       const count = most === Number.POSITIVE_INFINITY ? 0 : await this.repository.countLocked(tx, projectId);
       if (count >= most) throw limitExceeded('group', most);
-      return this.add(tx, projectId, input);
+      const group = await this.add(tx, projectId, input);
+      await also(tx, group);
+      return group;
     });
   }
 
@@ -189,6 +200,7 @@ export class ProxyGroupsService {
 
   /**
    * A proxy that lives in this group from birth (cloudapi). Its operations must be free in the group.
+   * @param also written in the same transaction
    * @throws Problem `limit_exceeded` when the group has `most` members already
    */
   async createMember(
@@ -197,6 +209,7 @@ export class ProxyGroupsService {
     groupId: Id,
     input: ProxyInput,
     most = Number.POSITIVE_INFINITY,
+    also: (tx: Tx, proxy: ApiProxy) => Promise<void> = async () => undefined,
   ): Promise<ApiProxy> {
     requireAccess(actor, 'proxy.manage', projectId);
     return this.unitOfWork.run(async (tx) => {
@@ -204,7 +217,9 @@ export class ProxyGroupsService {
       const group = await this.load(tx, projectId, groupId);
       if (group.members.length >= most) throw limitExceeded('proxy', most);
       await this.#requireFreeOperations(tx, groupId, null, input);
-      return this.#addNew(tx, group, input);
+      const proxy = await this.#addNew(tx, group, input);
+      await also(tx, proxy);
+      return proxy;
     });
   }
 

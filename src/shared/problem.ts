@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   'not_representable',
   'unsupported',
   'fetch_refused',
+  'not_resolved',
   'rate_limited',
   'limit_exceeded',
   'busy',
@@ -48,7 +49,10 @@ export type ResourceKind =
   | 'deployment'
   | 'batch'
   | 'revision'
-  | 'route';
+  | 'route'
+  | 'stage-variable'
+  | 'domain'
+  | 'tagged';
 
 /** What a refusal is about. Dialects render these; only facts that the caller may know go in. */
 export interface ProblemFacts {

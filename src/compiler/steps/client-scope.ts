@@ -73,18 +73,23 @@ const LABEL = '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?';
 const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
 function hostOf(text: string, field: string, faults: FaultList): HostPattern[] {
+  const pattern = hostPattern(text);
+  if (pattern !== null) return [pattern];
+  const fix = 'write api.example.com, *.example.com or example.*, without a port';
+  faults.add('invalid_host', field, `'${printable(text)}' is not a host; ${fix}`);
+  return [];
+}
+
+/** Null when it is no host. */
+export function hostPattern(text: string): HostPattern | null {
   const host = text.trim().toLowerCase();
   const stem = host.replace(/^\*\./, '').replace(/\.\*$/, '');
   const name = asciiName(stem);
   const wildcards = host.length - host.replaceAll('*', '').length;
-  if (name === null || wildcards > 1 || stem.includes('*')) {
-    const fix = 'write api.example.com, *.example.com or example.*, without a port';
-    faults.add('invalid_host', field, `'${printable(text)}' is not a host; ${fix}`);
-    return [];
-  }
-  if (host.startsWith('*.')) return [{ kind: 'suffix', suffix: `.${name}` }];
-  if (host.endsWith('.*')) return [{ kind: 'prefix', prefix: `${name}.` }];
-  return [{ kind: 'exact', host: name }];
+  if (name === null || wildcards > 1 || stem.includes('*')) return null;
+  if (host.startsWith('*.')) return { kind: 'suffix', suffix: `.${name}` };
+  if (host.endsWith('.*')) return { kind: 'prefix', prefix: `${name}.` };
+  return { kind: 'exact', host: name };
 }
 
 /** International names in their ASCII form, as browsers send them; null when it is no host. */

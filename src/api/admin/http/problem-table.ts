@@ -28,6 +28,7 @@ export const PROBLEM_TABLE: Readonly<Record<ProblemCode, Appearance>> = {
   not_representable: { status: HttpStatus.UNPROCESSABLE_ENTITY, title: 'Cannot be shown here' },
   unsupported: { status: HttpStatus.UNPROCESSABLE_ENTITY, title: 'Not supported' },
   fetch_refused: { status: HttpStatus.UNPROCESSABLE_ENTITY, title: 'The address may not be fetched' },
+  not_resolved: { status: HttpStatus.UNPROCESSABLE_ENTITY, title: 'The domain does not lead here' },
   rate_limited: { status: HttpStatus.TOO_MANY_REQUESTS, title: 'Too many requests' },
   limit_exceeded: { status: HttpStatus.UNPROCESSABLE_ENTITY, title: 'A limit is exceeded' },
   busy: { status: HttpStatus.CONFLICT, title: 'Another change is in progress' },

@@ -32,6 +32,7 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorRow>> = {
   not_representable: badRequest,
   unsupported: badRequest,
   fetch_refused: badRequest,
+  not_resolved: badRequest,
   rate_limited: { status: 429, error: 'rate_limit_exceeded', text: GENERAL.rateLimited },
   limit_exceeded: badRequest,
   busy: { status: 503, error: 'server_error' },

@@ -1,12 +1,21 @@
+import { VARIABLE_REFERENCE } from '../../../model/stage-variable.js';
 import { invalid } from '../../../shared/problem.js';
 
+interface PathRules {
+  /** Brackets are literal text. */
+  readonly escapes?: boolean;
+  /** `#name#` stands for a stage variable. */
+  readonly variables?: boolean;
+}
+
 /**
- * `/users/[userId]/*` -> the core's `/users/{userId}/*`. With `escapes`, brackets are literal text.
+ * `/users/[userId]/*` -> the core's `/users/{userId}/*`.
  * @throws Problem invalid_argument about `field`
  */
-export function toCorePath(field: string, name: string, path: string, escapes = false): string {
+export function toCorePath(field: string, name: string, path: string, rules: PathRules = {}): string {
+  const { escapes = false, variables = false } = rules;
   if (!path.startsWith('/')) throw invalid(field, `${name} must begin with '/', got '${path.slice(0, 80)}'`);
-  if (/[{}\s?#]/.test(path)) throw invalid(field, `${name} must not contain braces, spaces, '?' or '#'`);
+  if (/[{}\s?#]/.test(variables ? path.replace(VARIABLE_REFERENCE, '') : path)) throw invalid(field, `${name} must not contain braces, spaces, '?' or '#'`);
   if (escapes) return path;
   const parts = path.split(/\[([^[\]/]+)\]/);
   if (parts.some((part, index) => index % 2 === 0 && /[[\]]/.test(part))) {

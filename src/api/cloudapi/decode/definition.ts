@@ -1,5 +1,6 @@
 import type { MockResponse, Operation, ProxyDefinition, RequestMapping, Routing } from '../../../model/api-proxy.js';
 import { isHttpMethod, type MethodOrAny } from '../../../model/http-method.js';
+import { hasVariable } from '../../../model/stage-variable.js';
 import type { Id } from '../../../shared/ids.js';
 import { invalid } from '../../../shared/problem.js';
 import { toCorePath } from './api-path.js';
@@ -18,7 +19,9 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
   const request = facts.RequestConfig ?? {};
   const service = facts.ServiceConfig ?? {};
   const protocols = protocolsOf(request.RequestProtocol ?? '');
-  const path = toCorePath('RequestConfig', 'RequestPath', request.RequestPath ?? '', request.EscapePathParam);
+  const path = toCorePath('RequestConfig', 'RequestPath', request.RequestPath ?? '', {
+    escapes: request.EscapePathParam ?? false,
+  });
   const backendPath = backendPathOf(service);
   const isMock = isTrue(service.Mock);
   if (!isMock) checkBackend(service);
@@ -79,13 +82,17 @@ function checkBackend(service: ServiceConfig): void {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
     throw invalid('ServiceConfig', `ServiceProtocol must be HTTP or HTTPS here, got '${protocol.slice(0, 40)}'`);
   }
-  if (!/^https?:\/\/[^\s/?#]+\/?$/i.test(service.ServiceAddress ?? '')) {
-    throw invalid('ServiceConfig', 'ServiceAddress must be http(s)://host[:port]');
-  }
+  checkAddress(service.ServiceAddress ?? '');
+}
+
+/** One with stage variables is known only where it is deployed, and checked there. */
+function checkAddress(address: string): void {
+  if (hasVariable(address) || /^https?:\/\/[^\s/?#]+\/?$/i.test(address)) return;
+  throw invalid('ServiceConfig', 'ServiceAddress must be http(s)://host[:port]; #name# stands for a stage variable');
 }
 
 const backendPathOf = ({ ServicePath = '' }: ServiceConfig): string =>
-  ServicePath === '' ? '/' : toCorePath('ServiceConfig', 'ServicePath', ServicePath);
+  ServicePath === '' ? '/' : toCorePath('ServiceConfig', 'ServicePath', ServicePath, { variables: true });
 
 function mockOf({ MockResult = '', MockStatusCode = 200, MockHeaders = [] }: ServiceConfig): MockResponse {
   if (!Number.isInteger(MockStatusCode) || MockStatusCode < 200 || MockStatusCode > 599) {

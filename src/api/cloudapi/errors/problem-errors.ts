@@ -24,6 +24,9 @@ const RESOURCE_NOUNS: Record<ResourceKind, string> = {
   batch: 'OperationUid',
   revision: 'HistoryVersion',
   route: 'RequestPath',
+  'stage-variable': 'ApiStageVariable',
+  domain: 'Domain',
+  tagged: 'ResourceId',
 };
 
 const nounOf = (problem: Problem): string => RESOURCE_NOUNS[problem.facts.resource ?? 'proxy'];
@@ -53,8 +56,10 @@ const notFound: Render = (problem) => {
   return { code: `NotFound${noun}`, http: 404, message: `Cannot find resource according to your specified ${noun}.` };
 };
 
+const REPEATED_NOUNS: Partial<Record<ResourceKind, string>> = { group: 'GroupName', domain: 'DomainName' };
+
 const alreadyExists: Render = ({ facts }) => {
-  const noun = facts.resource === 'group' ? 'GroupName' : 'ApiName';
+  const noun = REPEATED_NOUNS[facts.resource ?? 'proxy'] ?? 'ApiName';
   return { code: `Repeated${noun}`, http: 400, message: `The specified ${noun} is repeated.` };
 };
 
@@ -116,6 +121,11 @@ const TABLE: Record<ProblemCode, Render> = {
   }),
   unsupported: invalid,
   fetch_refused: invalid,
+  not_resolved: ({ message }) => ({
+    code: 'DomainNotResolved',
+    http: 400,
+    message: why('The specified domain is not resolved.', message),
+  }),
   rate_limited: throttled,
   limit_exceeded: (problem) => ({
     code: `ExceedLimit${nounOf(problem)}`,
