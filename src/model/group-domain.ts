@@ -1,5 +1,5 @@
-import type { Stage } from './environment.js';
 import type { Id } from '../shared/ids.js';
+import type { Stage } from './environment.js';
 
 /** INTERNET and INTRANET are what callers bind; VPC is the second subdomain of the group's own. */
 export const DOMAIN_TYPES = ['INTERNET', 'INTRANET'] as const;

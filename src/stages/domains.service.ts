@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import type { Actor } from '../model/actor.js';
 import { STAGES, type Stage } from '../model/environment.js';
-import type { GroupDomain } from '../model/group-domain.js';
+import type { DomainType, GroupDomain } from '../model/group-domain.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import { Clock } from '../shared/clock.js';
@@ -25,8 +25,11 @@ export interface DomainPlace {
   readonly waitMs: number;
 }
 
+/** A domain whose change no gateway has to hear of. */
+export type QuietPlace = Omit<DomainPlace, 'waitMs'>;
+
 export interface DomainInput extends Pick<GroupDomain, 'name' | 'stage' | 'redirectsToHttps'> {
-  readonly type: 'INTERNET' | 'INTRANET';
+  readonly type: DomainType;
   /** Take it from another group of the project. */
   readonly force: boolean;
 }
@@ -115,7 +118,7 @@ export class DomainsService {
   /** @throws Problem not_found; invalid_argument for a certificate that cannot serve the domain */
   async setCertificate(
     actor: Actor,
-    { projectId, groupId }: DomainPlace,
+    { projectId, groupId }: QuietPlace,
     domain: string,
     input: CertificateInput & { readonly name: string },
   ): Promise<void> {
@@ -130,13 +133,13 @@ export class DomainsService {
   }
 
   /** Nothing happens when the domain has no such certificate. */
-  async removeCertificate(actor: Actor, { projectId, groupId }: DomainPlace, domain: string, id: Id): Promise<void> {
+  async removeCertificate(actor: Actor, { projectId, groupId }: QuietPlace, domain: string, id: Id): Promise<void> {
     requireAccess(actor, 'group.manage', projectId);
     await this.groups.getById(actor, projectId, groupId);
     await this.unitOfWork.run((tx) => this.repository.removeCertificate(tx, groupId, domain.trim().toLowerCase(), id));
   }
 
-  async #managed(actor: Actor, { projectId, groupId }: DomainPlace): Promise<ProxyGroup> {
+  async #managed(actor: Actor, { projectId, groupId }: QuietPlace): Promise<ProxyGroup> {
     requireAccess(actor, 'group.manage', projectId);
     const group = await this.groups.getById(actor, projectId, groupId);
     if (group.settings.ownHost) return group;
@@ -202,7 +205,8 @@ export class DomainsService {
   async #requireUnchanged(tx: Tx, before: DomainRow | null, after: DomainRow | null): Promise<void> {
     const name = (before ?? after)?.name ?? '';
     const now = await this.repository.find(tx, name);
-    if (now?.groupId !== before?.groupId) throw new Problem('busy', `domain ${name} is being bound elsewhere: try again`);
+    if (now?.groupId !== before?.groupId)
+      throw new Problem('busy', `domain ${name} is being bound elsewhere: try again`);
     if (after === null || after.type === 'VPC' || before?.groupId === after.groupId) return;
     const { domainsPerGroup: most } = this.config.limits;
     if ((await this.repository.countLocked(tx, after.groupId)) >= most) throw limitExceeded('domain', most);

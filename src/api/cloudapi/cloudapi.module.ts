@@ -5,6 +5,8 @@ import { AuthService } from '../../auth/auth.service.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
 import { EnvironmentsModule } from '../../environments/environments.module.js';
 import { ProxyGroupsModule } from '../../proxy-groups/proxy-groups.module.js';
+import { StagesModule } from '../../stages/stages.module.js';
+import { TagsModule } from '../../tags/tags.module.js';
 import { RpcProducts } from '../rpc/products.js';
 import { RpcModule } from '../rpc/rpc.module.js';
 import { CloudApiCore } from './core.js';
@@ -14,7 +16,7 @@ import { cloudApi } from './product.js';
 
 /** Alibaba Cloud API Gateway's CloudAPI 2016-07-14, at `/`. */
 @Module({
-  imports: [RpcModule, AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule],
+  imports: [RpcModule, AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule, StagesModule, TagsModule],
   providers: [CloudApiCore, Descriptions, ImportTasks],
 })
 export class CloudApiModule implements OnModuleInit {

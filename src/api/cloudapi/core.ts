@@ -10,15 +10,21 @@ import { LiveService } from '../../deployments/live.service.js';
 import { VersionsService } from '../../deployments/versions.service.js';
 import { EnvironmentsService } from '../../environments/environments.service.js';
 import type { ApiProxy } from '../../model/api-proxy.js';
-import { type Environment, STAGES } from '../../model/environment.js';
+import { type Environment, STAGES, type Stage } from '../../model/environment.js';
 import type { ProxyGroup } from '../../model/proxy-group.js';
+import type { TaggedType } from '../../model/resource-tag.js';
 import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../shared/ids.js';
 import { missing, notFound } from '../../shared/problem.js';
+import { DomainsService } from '../../stages/domains.service.js';
+import { GroupRoutesService } from '../../stages/group-routes.service.js';
+import { StageVariablesService } from '../../stages/stage-variables.service.js';
+import { TagsService } from '../../tags/tags.service.js';
 import type { Caller } from '../rpc/define-action.js';
 import { Descriptions } from './oas/descriptions.js';
 import { ImportTasks } from './oas/import-tasks.js';
-import type { Place } from './presenters/wire-values.js';
+import { type Tag, toStored, toTag } from '../rpc/decode/tags.js';
+import { type Place, stageId } from './presenters/wire-values.js';
 
 export type { Caller } from '../rpc/define-action.js';
 
@@ -45,6 +51,10 @@ export class CloudApiCore {
     readonly batches: BatchesService,
     readonly descriptions: Descriptions,
     readonly importTasks: ImportTasks,
+    readonly variables: StageVariablesService,
+    readonly domains: DomainsService,
+    readonly groupRoutes: GroupRoutesService,
+    readonly tags: TagsService,
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {
@@ -83,6 +93,14 @@ export class CloudApiCore {
     return this.groups.getById(actor, projectId, groupId);
   }
 
+  /** The stage that has this id in the group. @throws Problem not_found */
+  async stageOf(caller: Caller, groupId: string, id: string): Promise<{ group: ProxyGroup; stage: Stage }> {
+    const group = await this.group(caller, groupId);
+    const stage = STAGES.find((candidate) => stageId(group.id, candidate) === id);
+    if (stage === undefined) throw notFound('environment', id);
+    return { group, stage };
+  }
+
   /** @throws Problem not_found for a name that is no stage, as custom stages could exist elsewhere */
   async stage({ actor }: Caller, name: string): Promise<Environment> {
     const stage = STAGES.find((candidate) => candidate === name);
@@ -93,6 +111,20 @@ export class CloudApiCore {
   /** Every environment that is a stage. */
   async stages({ actor }: Caller): Promise<Environment[]> {
     return (await this.environments.list(actor)).filter(({ stage }) => stage !== null);
+  }
+
+  /** Of each object that has some. */
+  async tagsOf({ actor, projectId }: Caller, type: TaggedType, ids: readonly Id[]): Promise<ReadonlyMap<Id, Tag[]>> {
+    const tags = await this.tags.list(actor, projectId, type, { resourceIds: ids });
+    const grouped = Map.groupBy(tags, ({ resourceId }) => resourceId);
+    return new Map([...grouped].map(([id, items]) => [id, items.map(toTag)]));
+  }
+
+  /** Of the objects that have all of these tags; null: nothing is asked for, so any. */
+  async idsWith({ actor, projectId }: Caller, type: TaggedType, tags: readonly Tag[]): Promise<ReadonlySet<Id> | null> {
+    if (tags.length === 0) return null;
+    const found = await this.tags.list(actor, projectId, type, { having: toStored(tags) });
+    return new Set(found.map(({ resourceId }) => resourceId));
   }
 
   /** Releases in stages, inside groups, newest first: all that match. */

@@ -9,7 +9,7 @@ export const cloudApiDocument = (limits: Limits): OpenAPIObject =>
     version: VERSION,
     ramCode: 'apigateway',
     arn: (relativeId) => `acs:apigateway:{region}:{account}:${relativeId}`,
-    tagOf: (action) => (/Groups?$/.test(action) ? 'Groups' : 'APIs'),
+    tagOf: (action) => (/Group|Stage|Domain/.test(action) ? 'Groups' : /Api/.test(action) ? 'APIs' : 'Account'),
     actions: Object.values(ACTIONS),
     limits,
   });

@@ -20,6 +20,7 @@ describe('relativeIds', () => {
     ['app/{AppId}', { AppCode: 'c' }, ['app/owner-of-c']],
     ['instance/{InstanceId|*}', {}, ['instance/*']],
     ['{ResourceType}/*', { ResourceType: 'apiGroup' }, ['apigroup/*']],
+    ['{ResourceType}/*', { ResourceType: 'api' }, ['apigroup/*']],
   ])('%s with %j', async (scope, values, ids) => {
     await expect(idsOf(scope, values)).resolves.toEqual(ids);
   });

@@ -27,8 +27,9 @@ export async function relativeIds(scope: RamScope, source: Source, lookups: Look
   return [...new Set(ids)].map((id) => `${head}/${id}`);
 }
 
-/** Kinds as resource names spell them; one that does not exist is allowed by nothing but a wildcard. */
-const kindOf = (source: Source): string => (source.get('ResourceType') ?? '').toLowerCase();
+/** Kinds as resource names spell them, APIs as their groups; one that does not exist is allowed by nothing but a wildcard. */
+const kindOf = (source: Source): string =>
+  (source.get('ResourceType') ?? '').toLowerCase().replace(/^api$/, 'apigroup');
 
 async function idsAt(place: string, source: Source, lookups: Lookups): Promise<string[]> {
   const name = /^\{(.*)\}$/.exec(place)?.[1];

@@ -110,6 +110,7 @@ const TABLE: Record<ProblemCode, Render> = {
   }),
   unsupported: invalid,
   fetch_refused: invalid,
+  not_resolved: invalid,
   rate_limited: throttled,
   limit_exceeded: (problem) => ({
     code: `LimitExceeded.${entityOf(problem).noun}`,

@@ -86,6 +86,7 @@ const query = (name: string, schema: SchemaObject, required: boolean, descriptio
 
 function documented(name: string, parameter: Parameter<unknown>, limits: Limits): ParameterObject[] {
   const { about, required, shape, parts } = parameter;
+  if (parameter.wire === 'list') return [query(`${name}.1`, { type: 'string' }, required, about)];
   if (parts !== undefined) {
     return parts.map((part) => query(`${name}.1.${part}`, { type: 'string' }, required, about));
   }

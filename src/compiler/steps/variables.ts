@@ -32,9 +32,10 @@ const NOT_IN_PATHS = /[{}[\]*?#\s]/;
 function substitution(surroundings: Surroundings | null, faults: FaultList): Substitute {
   return (text, field, isPath = false) =>
     text.replace(VARIABLE_REFERENCE, (reference: string, name: string) => {
-      const value = valueOf(surroundings, name);
+      const value = valueIn(surroundings, name);
       if (value === undefined) {
-        const where = surroundings === null ? 'and there is no stage here' : `which ${surroundings.stage} does not have`;
+        const where =
+          surroundings === null ? 'and there is no stage here' : `which ${surroundings.stage} does not have`;
         faults.add('unknown_variable', field, `uses the variable ${reference}, ${where}; create it or take it out`);
       } else if (isPath && NOT_IN_PATHS.test(value)) {
         faults.add('invalid_variable', field, `${reference} must not hold brackets, braces, *, ?, # or spaces`);
@@ -43,7 +44,7 @@ function substitution(surroundings: Surroundings | null, faults: FaultList): Sub
     });
 }
 
-const valueOf = (surroundings: Surroundings | null, name: string): string | undefined =>
+const valueIn = (surroundings: Surroundings | null, name: string): string | undefined =>
   surroundings !== null && Object.hasOwn(surroundings.variables, name) ? surroundings.variables[name] : undefined;
 
 const routingWith = (routing: Routing, substitute: Substitute): Routing => ({

@@ -1,7 +1,7 @@
 import type { GroupSettings } from '../../../model/proxy-group.js';
 import { Problem } from '../../../shared/problem.js';
 import { required, text, withDefault } from '../../rpc/decode/parameters.js';
-import { tags } from '../../rpc/decode/tags.js';
+import { tags, toStored } from '../../rpc/decode/tags.js';
 import { groupExtension } from '../decode/api-facts.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupHead } from '../presenters/group.presenter.js';
@@ -42,7 +42,11 @@ export const createApiGroup = defineAction({
     'NotFoundInstance',
     'ExceedLimitApiGroup',
   ],
-  async run({ groups, limits }, { actor, projectId }, { GroupName, Description = '', BasePath, InstanceId = '', Tag }) {
+  async run(
+    { groups, tags: stored, limits },
+    { actor, projectId },
+    { GroupName, Description = '', BasePath, InstanceId = '', Tag },
+  ) {
     if (InstanceId !== '' && InstanceId !== INSTANCE.InstanceId) {
       throw new Problem('not_found', `there is one instance: ${INSTANCE.InstanceId}`, { field: 'InstanceId' });
     }
@@ -56,7 +60,7 @@ export const createApiGroup = defineAction({
         bufferResponse: true,
       },
       ownHost: true,
-      extensions: groupExtension({ Tags: Tag }),
+      extensions: groupExtension({}),
     };
     return {
       group: await groups.create(
@@ -64,6 +68,7 @@ export const createApiGroup = defineAction({
         projectId,
         { name: GroupName, description: Description, settings },
         limits.groupsPerAccount,
+        (tx, { id }) => stored.tagNew(tx, projectId, 'apiGroup', id, toStored(Tag)),
       ),
       tagged: Tag.length > 0,
     };

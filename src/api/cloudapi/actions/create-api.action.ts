@@ -1,5 +1,5 @@
 import { newId } from '../../../shared/ids.js';
-import { tags } from '../../rpc/decode/tags.js';
+import { tags, toStored } from '../../rpc/decode/tags.js';
 import { apiExtension } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
 import { defineAction } from '../define-action.js';
@@ -13,7 +13,11 @@ export const createApi = defineAction({
   permission: ['group.view', 'proxy.view', 'proxy.manage'],
   mutates: true,
   callsPerSecond: WRITE_RATE,
-  parameters: { GroupId: groupId, ...DEFINITION_PARAMETERS, Tag: tags('Stored with the API.') },
+  parameters: {
+    GroupId: groupId,
+    ...DEFINITION_PARAMETERS,
+    Tag: tags('Stored with the API, beside those of its group.'),
+  },
   response: { fields: { ApiId: 'string' } },
   errors: [
     'MissingGroupId',
@@ -33,8 +37,8 @@ export const createApi = defineAction({
     'RepeatedRequestPath',
     'ExceedLimitApi',
   ],
-  run({ groups, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
-    const facts = readFacts(given, { Tags: Tag });
+  run({ groups, tags: stored, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
+    const facts = readFacts(given, {});
     const description = given.Description ?? '';
     const core = toCore(facts, newId(), description);
     const input = {
@@ -50,7 +54,9 @@ export const createApi = defineAction({
         extensions: apiExtension(facts, core),
       },
     } as const;
-    return groups.createMember(actor, projectId, GroupId, input, limits.apisPerGroup);
+    return groups.createMember(actor, projectId, GroupId, input, limits.apisPerGroup, (tx, { id }) =>
+      stored.tagNew(tx, projectId, 'api', id, toStored(Tag)),
+    );
   },
   encode: ({ id }) => ({ ApiId: id }),
 });

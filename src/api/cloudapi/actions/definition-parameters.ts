@@ -57,10 +57,7 @@ type Given = ValuesOf<typeof DEFINITION_PARAMETERS>;
  * The definition as it will be kept: defaults filled in, Terraform's mixed lists sorted out.
  * @throws Problem for what would have to be ignored to be accepted
  */
-export function readFacts(
-  given: Given,
-  before: Pick<ApiFacts, 'ForceNonceCheck' | 'DisableInternet' | 'Tags'>,
-): ApiFacts {
+export function readFacts(given: Given, before: Pick<ApiFacts, 'ForceNonceCheck' | 'DisableInternet'>): ApiFacts {
   requireSupported(given);
   const lists = splitCatalogs({
     requestParameters: given.RequestParameters ?? [],
@@ -79,13 +76,16 @@ export function readFacts(
     ServiceParametersMap: lists.serviceParametersMap,
     ConstantParameters: lists.constantParameters,
     SystemParameters: lists.systemParameters,
-    Tags: before.Tags ?? [],
   };
 }
 
 /** An API that its owner believes to be protected must not be served to everybody. */
-function requireSupported({ AuthType, BackendEnable, BackendId = '' }: Given): void {
+export function requireServedAuth(AuthType: string | undefined): void {
   if (AuthType !== 'ANONYMOUS') throw invalid('AuthType', 'callers are not authenticated here; use ANONYMOUS');
+}
+
+function requireSupported({ AuthType, BackendEnable, BackendId = '' }: Given): void {
+  requireServedAuth(AuthType);
   if (BackendEnable === true) {
     throw new Problem('not_found', `there is no backend '${BackendId.slice(0, 40)}'`, { field: 'BackendId' });
   }

@@ -1,10 +1,11 @@
 import { defineAction } from '../define-action.js';
 import { presentGroup } from '../presenters/group.presenter.js';
 import { groupId } from './common-parameters.js';
+import { DOMAIN_ITEM_SHAPE } from './domain-parameters.js';
 
 export const describeApiGroup = defineAction({
   name: 'DescribeApiGroup',
-  summary: 'One group with its stages.',
+  summary: 'One group with its domains and stages.',
   ram: { level: 'get', resource: 'apigroup/{GroupId}' },
   permission: ['group.view'],
   mutates: false,
@@ -36,7 +37,7 @@ export const describeApiGroup = defineAction({
       DefaultDomain: 'string',
       CreatedTime: 'string',
       ModifiedTime: 'string',
-      CustomDomains: { item: 'DomainItem', list: { fields: { DomainName: 'string', DomainBindingStatus: 'string' } } },
+      CustomDomains: { item: 'DomainItem', list: { fields: DOMAIN_ITEM_SHAPE } },
       StageItems: {
         item: 'StageInfo',
         list: { fields: { StageId: 'string', StageName: 'string', Description: 'string' } },
@@ -44,6 +45,9 @@ export const describeApiGroup = defineAction({
     },
   },
   errors: ['MissingGroupId', 'NotFoundApiGroup'],
-  run: (core, caller, { GroupId }) => core.group(caller, GroupId),
-  encode: (group, { place }) => presentGroup(group, place),
+  async run(core, caller, { GroupId }) {
+    const group = await core.group(caller, GroupId);
+    return { group, domains: await core.domains.ofGroup(caller.actor, caller.projectId, group.id) };
+  },
+  encode: ({ group, domains }, { place }) => presentGroup(group, place, domains),
 });

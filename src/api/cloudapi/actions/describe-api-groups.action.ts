@@ -1,8 +1,9 @@
 import type { ProxyGroup } from '../../../model/proxy-group.js';
+import type { GroupFilter } from '../../../proxy-groups/proxy-groups.repository.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
-import { text, withDefault } from '../../rpc/decode/parameters.js';
-import { hasTags, type Tag, tags } from '../../rpc/decode/tags.js';
-import { groupFactsOf } from '../decode/api-facts.js';
+import type { Caller, CloudApiCore } from '../core.js';
+import { flag, text, withDefault } from '../../rpc/decode/parameters.js';
+import { type Tag, tags } from '../../rpc/decode/tags.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupRow } from '../presenters/group.presenter.js';
 import { INSTANCE } from '../presenters/wire-values.js';
@@ -22,6 +23,7 @@ export const describeApiGroups = defineAction({
     BasePath: text('Exact base path.'),
     InstanceId: text('Only groups of this instance.'),
     Tag: tags('Only groups with all of these.'),
+    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
     Sort: withDefault(text('By ModifiedTime.', { values: ['asc', 'desc'] }), 'desc'),
     PageNumber: pageNumber,
     PageSize: pageSize(50),
@@ -54,35 +56,56 @@ export const describeApiGroups = defineAction({
     },
   },
   errors: ['InvalidPageNumber', 'InvalidPageSize'],
-  async run({ groups }, { actor, projectId }, { PageNumber, PageSize, Tag, ...given }) {
+  async run(core, caller, { PageNumber, PageSize, Tag, ...given }) {
     const page = { number: PageNumber, size: PageSize };
-    if ((given.InstanceId || INSTANCE.InstanceId) !== INSTANCE.InstanceId) return { page, found: NONE };
+    if ((given.InstanceId || INSTANCE.InstanceId) !== INSTANCE.InstanceId) return { page, found: NONE, tags: NO_TAGS };
     const filter = {
       order: given.Sort === 'asc' ? ('modified-asc' as const) : ('modified-desc' as const),
       ...(given.GroupId ? { id: given.GroupId } : {}),
       ...(given.GroupName ? { nameContains: given.GroupName } : {}),
       ...(given.BasePath ? { basePath: given.BasePath } : {}),
     };
-    if (Tag.length === 0) return { page, found: await groups.search(actor, projectId, filter, page) };
-    const { items } = await groups.search(actor, projectId, filter);
+    const found = await findGroups(core, caller, filter, Tag, page);
     return {
       page,
-      found: slice(
-        items.filter((group) => isTagged(group, Tag)),
-        page,
+      found,
+      tags: await core.tagsOf(
+        caller,
+        'apiGroup',
+        found.items.map(({ id }) => id),
       ),
     };
   },
-  encode: ({ page, found }: { page: PageRequest; found: Page<ProxyGroup> }, { place }) => ({
-    ApiGroupAttributes: { ApiGroupAttribute: found.items.map((group) => presentGroupRow(group, place)) },
+  encode: ({ page, found, tags: tagsOf }: Result, { place }) => ({
+    ApiGroupAttributes: {
+      ApiGroupAttribute: found.items.map((group) => presentGroupRow(group, place, tagsOf.get(group.id) ?? [])),
+    },
     ...pageFields(page, found.total),
   }),
 });
 
-const NONE: Page<ProxyGroup> = { items: [], total: 0 };
+interface Result {
+  readonly page: PageRequest;
+  readonly found: Page<ProxyGroup>;
+  readonly tags: ReadonlyMap<string, readonly Tag[]>;
+}
 
-const isTagged = (group: ProxyGroup, wanted: readonly Tag[]): boolean =>
-  hasTags(
-    (groupFactsOf(group.settings).Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value })),
-    wanted,
+const NONE: Page<ProxyGroup> = { items: [], total: 0 };
+const NO_TAGS: Result['tags'] = new Map();
+
+async function findGroups(
+  core: CloudApiCore,
+  caller: Caller,
+  filter: GroupFilter,
+  wanted: readonly Tag[],
+  page: PageRequest,
+): Promise<Page<ProxyGroup>> {
+  const { actor, projectId } = caller;
+  const tagged = await core.idsWith(caller, 'apiGroup', wanted);
+  if (tagged === null) return core.groups.search(actor, projectId, filter, page);
+  const { items } = await core.groups.search(actor, projectId, filter);
+  return slice(
+    items.filter(({ id }) => tagged.has(id)),
+    page,
   );
+}

@@ -25,11 +25,12 @@ export const describeApi = defineAction({
   errors: ['MissingApiId', 'NotFoundApi', 'NotFoundApiGroup', 'ForbiddenApi'],
   async run(core, caller, { ApiId, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
-    const [group, live] = await Promise.all([
+    const [group, live, tags] = await Promise.all([
       core.group(caller, groupId),
       core.live(caller, { proxyId: proxy.id, groupId }),
+      core.tagsOf(caller, 'api', [proxy.id]),
     ]);
-    return { proxy, group, live };
+    return { api: { proxy, group, tags: tags.get(proxy.id) ?? [] }, live };
   },
-  encode: ({ proxy, group, live }, { place }) => presentApi(proxy, group, place.region, live),
+  encode: ({ api, live }, { place }) => presentApi(api, place.region, live),
 });

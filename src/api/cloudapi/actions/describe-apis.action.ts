@@ -29,6 +29,7 @@ export const describeApis = defineAction({
     StageName: text('Only APIs that are live in this stage.'),
     UnDeployed: flag('True: only APIs that are live in no stage.'),
     Tag: tags('Only APIs with all of these.'),
+    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
     PageNumber: pageNumber,
     PageSize: pageSize(100),
   },
@@ -58,7 +59,7 @@ export const describeApis = defineAction({
     },
   },
   errors: ['NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
-  async run(core, caller, { PageNumber, PageSize, ...filter }) {
+  async run(core, caller, { PageNumber, PageSize, EnableTagAuth: _auth, ...filter }) {
     const page = { number: PageNumber, size: PageSize };
     const found = await findApis(core, caller, filter, page);
     return { page, total: found.total, rows: await rowsOf(core, caller, found, filter.GroupId) };
@@ -82,10 +83,16 @@ async function rowsOf(core: CloudApiCore, caller: Caller, found: Page<ApiProxy>,
     groups.set(id, loading);
     return loading;
   };
+  const tagsOf = await core.tagsOf(
+    caller,
+    'api',
+    found.items.map(({ id }) => id),
+  );
   return Promise.all(
     found.items.map(async (proxy) => {
       const group = await groupOf(groupId || (await core.shownGroupOf(caller, proxy)));
-      return { proxy, group, live: await core.live(caller, { proxyId: proxy.id, groupId: group.id }) };
+      const live = await core.live(caller, { proxyId: proxy.id, groupId: group.id });
+      return { proxy, group, live, tags: tagsOf.get(proxy.id) ?? [] };
     }),
   );
 }

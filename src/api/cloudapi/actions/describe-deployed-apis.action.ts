@@ -1,10 +1,9 @@
 import type { LiveFilter, LiveProxy } from '../../../deployments/commands.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
-import { text } from '../../rpc/decode/parameters.js';
-import { hasTags, tags } from '../../rpc/decode/tags.js';
+import { flag, text } from '../../rpc/decode/parameters.js';
+import { tags } from '../../rpc/decode/tags.js';
 import type { Caller, CloudApiCore } from '../core.js';
-import { factsOrNull } from '../decode/api-facts.js';
 import { looseCorePath } from '../decode/api-path.js';
 import { defineAction } from '../define-action.js';
 import { presentDeployedRow } from '../presenters/api.presenter.js';
@@ -26,6 +25,7 @@ export const describeDeployedApis = defineAction({
     ApiMethod: text('Exact method.'),
     StageName: text('Only this stage.'),
     Tag: tags('Only APIs with all of these.'),
+    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
     PageNumber: pageNumber,
     PageSize: pageSize(100),
   },
@@ -53,12 +53,12 @@ export const describeDeployedApis = defineAction({
     },
   },
   errors: ['NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
-  async run(core, caller, { PageNumber, PageSize, Tag, StageName, ...given }) {
+  async run(core, caller, { PageNumber, PageSize, Tag, StageName, EnableTagAuth: _auth, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     const stage = StageName ? { environmentId: (await core.stage(caller, StageName)).id } : {};
     const live = await core.live(caller, { ...stage, ...liveFilter(given) });
-    const tagged = live.filter(({ revision }) => hasTags(tagsOf(revision), Tag));
-    const found = slice(tagged, page);
+    const tagged = await core.idsWith(caller, 'api', Tag);
+    const found = slice(tagged === null ? live : live.filter(({ proxy }) => tagged.has(proxy.id)), page);
     return { page, found, groups: await groupsOf(core, caller, found.items) };
   },
   encode: ({ page, found, groups }: Result, { place }) => ({
@@ -87,9 +87,6 @@ const liveFilter = ({ GroupId, ApiId, ApiName, ApiPath, ApiMethod }: Given): Omi
   ...(ApiPath ? { operationPath: looseCorePath(ApiPath) } : {}),
   ...(ApiMethod ? { operationMethod: ApiMethod.toUpperCase() } : {}),
 });
-
-const tagsOf = ({ definition }: LiveProxy['revision']) =>
-  (factsOrNull(definition)?.Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
 
 async function groupsOf(
   core: CloudApiCore,

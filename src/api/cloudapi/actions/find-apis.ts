@@ -2,11 +2,11 @@ import type { ProxyFilter } from '../../../api-proxies/api-proxies.repository.js
 import type { ApiProxy } from '../../../model/api-proxy.js';
 import type { Id } from '../../../shared/ids.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
-import { hasTags, type Tag } from '../../rpc/decode/tags.js';
 import type { Caller, CloudApiCore } from '../core.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import { factsOrNull } from '../decode/api-facts.js';
 import { looseCorePath } from '../decode/api-path.js';
+import type { Tag } from '../../rpc/decode/tags.js';
 import { slice } from './paging.js';
 
 export interface ApiFilter {
@@ -56,7 +56,8 @@ async function furtherTests(core: CloudApiCore, caller: Caller, filter: ApiFilte
   if (Visibility) {
     tests.push(({ definition }) => (factsOrNull(definition)?.Visibility ?? API_DEFAULTS.Visibility) === Visibility);
   }
-  if (Tag.length > 0) tests.push((proxy) => hasTags(tagsOf(proxy), Tag));
+  const tagged = await core.idsWith(caller, 'api', Tag);
+  if (tagged !== null) tests.push(({ id }) => tagged.has(id));
   if (StageName || UnDeployed === true) {
     const stage = StageName ? { environmentId: (await core.stage(caller, StageName)).id } : {};
     const live = await liveIds(core, caller, { ...stage, ...(filter.GroupId ? { groupId: filter.GroupId } : {}) });
@@ -73,9 +74,6 @@ async function liveIds(
   const live = await core.live(caller, filter);
   return new Set(live.map(({ proxy }) => proxy.id));
 }
-
-const tagsOf = ({ definition }: ApiProxy): Tag[] =>
-  (factsOrNull(definition)?.Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
 
 const CHUNK = 500;
 

@@ -2,7 +2,7 @@ import { jsonText, text, type ValuesOf } from '../../rpc/decode/parameters.js';
 import { groupExtension, groupFactsOf } from '../decode/api-facts.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupHead } from '../presenters/group.presenter.js';
-import { description, groupId, name, WRITE_RATE } from './common-parameters.js';
+import { description, groupId, name, SETTLE_MS, WRITE_RATE } from './common-parameters.js';
 
 const FACTS = {
   UserLogConfig: jsonText('What the access log keeps; returned as the same text.'),
@@ -29,7 +29,7 @@ export const modifyApiGroup = defineAction({
     GroupId: groupId,
     GroupName: name('Unique in the account.'),
     Description: description,
-    BasePath: text('Prefix of every path in the group; live with the next deployment.'),
+    BasePath: text('Prefix of every path in the group; live at once in every stage.'),
     ...FACTS,
   },
   response: {
@@ -40,7 +40,8 @@ export const modifyApiGroup = defineAction({
     const { settings } = await core.group(caller, GroupId);
     const facts = { ...groupFactsOf(settings), ...sent(given) };
     const [first = '/', ...others] = settings.clientRoute.paths;
-    return core.groups.update(caller.actor, caller.projectId, GroupId, {
+    const place = { projectId: caller.projectId, groupId: GroupId, waitMs: SETTLE_MS };
+    return core.groupRoutes.change(caller.actor, place, {
       ...(GroupName === '' ? {} : { name: GroupName }),
       ...(Description === undefined ? {} : { description: Description }),
       settings: {

@@ -15,7 +15,8 @@ interface PathRules {
 export function toCorePath(field: string, name: string, path: string, rules: PathRules = {}): string {
   const { escapes = false, variables = false } = rules;
   if (!path.startsWith('/')) throw invalid(field, `${name} must begin with '/', got '${path.slice(0, 80)}'`);
-  if (/[{}\s?#]/.test(variables ? path.replace(VARIABLE_REFERENCE, '') : path)) throw invalid(field, `${name} must not contain braces, spaces, '?' or '#'`);
+  if (/[{}\s?#]/.test(variables ? path.replace(VARIABLE_REFERENCE, '') : path))
+    throw invalid(field, `${name} must not contain braces, spaces, '?' or '#'`);
   if (escapes) return path;
   const parts = path.split(/\[([^[\]/]+)\]/);
   if (parts.some((part, index) => index % 2 === 0 && /[[\]]/.test(part))) {

@@ -56,7 +56,7 @@ describe('shaped', () => {
   });
 
   it('gives back what it made', () => {
-    const facts = { Visibility: 'PRIVATE', RequestConfig: { RequestPath: '/a' }, Tags: [{ Key: 'k', Value: 'v' }] };
+    const facts = { Visibility: 'PRIVATE', RequestConfig: { RequestPath: '/a' }, ResultType: 'JSON' };
     expect(shaped(API_FACTS, shaped(API_FACTS, facts))).toEqual(facts);
   });
 });

@@ -15,16 +15,16 @@ export const REQUEST_CONFIG = {
   },
 } as const;
 
-const MOCK_HEADERS = {
+export const MOCK_HEADERS = {
   list: { fields: { HeaderName: 'string', HeaderValue: 'string' } },
   item: 'MockHeader',
 } as const;
 
-const VPC_CONFIG = {
+export const VPC_CONFIG = {
   fields: { Name: 'string', VpcId: 'string', InstanceId: 'string', Port: 'number', VpcScheme: 'string' },
 } as const;
 
-const FUNCTION_COMPUTE_CONFIG = {
+export const FUNCTION_COMPUTE_CONFIG = {
   fields: {
     FcVersion: 'string',
     FcType: 'string',
@@ -44,7 +44,7 @@ const FUNCTION_COMPUTE_CONFIG = {
   aliases: { FcRegionId: 'RegionId' },
 } as const;
 
-const OSS_CONFIG = {
+export const OSS_CONFIG = {
   fields: { OssRegionId: 'string', BucketName: 'string', Key: 'string', Action: 'string' },
 } as const;
 
@@ -170,8 +170,6 @@ export const OPEN_ID_CONNECT_CONFIG = {
   fields: { OpenIdApiType: 'string', IdTokenParamName: 'string', PublicKeyId: 'string', PublicKey: 'string' },
 } as const;
 
-const TAGS = { item: 'Tag', list: { fields: { Key: 'string', Value: 'string' } } } as const;
-
 /** Everything a client wrote about an API that it must get back as it wrote it. Kept in `extensions.cloudapi`. */
 export const API_FACTS = {
   fields: {
@@ -196,7 +194,6 @@ export const API_FACTS = {
     ResultDescriptions: RESULT_DESCRIPTIONS,
     ErrorCodeSamples: ERROR_CODE_SAMPLES,
     OpenIdConnectConfig: OPEN_ID_CONNECT_CONFIG,
-    Tags: TAGS,
   },
 } as const;
 
@@ -214,7 +211,6 @@ export const GROUP_FACTS = {
     FilterAppCodeForBackend: 'string',
     SupportSSE: 'string',
     RpsLimitForServerless: 'string',
-    Tags: TAGS,
   },
 } as const;
 

@@ -7,6 +7,7 @@ import { API_DEFAULTS } from '../decode/api-defaults.js';
 import { factsOf, factsOrNull } from '../decode/api-facts.js';
 import { type ApiFacts, RESULT_DESCRIPTIONS } from '../decode/api-shapes.js';
 import { isTrue } from '../decode/definition.js';
+import type { Tag } from '../../rpc/decode/tags.js';
 import {
   filledItems,
   presentParameters,
@@ -47,8 +48,14 @@ const presentDefinition = ({ proxy, group, region, description }: Identity, fact
   ...presentSamples(facts),
 });
 
+export interface ApiRow {
+  readonly proxy: ApiProxy;
+  readonly group: ProxyGroup;
+  readonly tags: readonly Tag[];
+}
+
 /** The draft. @throws Problem not_representable */
-export function presentApi(proxy: ApiProxy, group: ProxyGroup, region: string, live: readonly LiveProxy[]) {
+export function presentApi({ proxy, group, tags }: ApiRow, region: string, live: readonly LiveProxy[]) {
   const facts = factsOf(proxy, proxy.definition);
   return {
     ...presentDefinition({ proxy, group, region, description: proxy.description }, facts),
@@ -57,7 +64,7 @@ export function presentApi(proxy: ApiProxy, group: ProxyGroup, region: string, l
     Mock: isTrue(facts.ServiceConfig?.Mock) ? 'OPEN' : 'CLOSED',
     MockResult: facts.ServiceConfig?.MockResult ?? '',
     DeployedInfos: presentDeployedInfos(live),
-    TagList: presentTagList(facts),
+    TagList: presentTagList(tags),
   };
 }
 
@@ -101,13 +108,8 @@ export const descriptionOf = ({ proxy, revision }: Published): string =>
     ? (revision.definition.operations[0]?.description ?? '')
     : proxy.description;
 
-export interface ApiRow {
-  readonly proxy: ApiProxy;
-  readonly group: ProxyGroup;
-}
-
 /** A proxy with other than one operation is listed too; its method and path stay empty. */
-export function presentApiRow({ proxy, group }: ApiRow, region: string, live: readonly LiveProxy[]) {
+export function presentApiRow({ proxy, group, tags }: ApiRow, region: string, live: readonly LiveProxy[]) {
   const facts = factsOrNull(proxy.definition);
   return {
     ...presentRowHead(proxy, group, region, facts),
@@ -115,7 +117,7 @@ export function presentApiRow({ proxy, group }: ApiRow, region: string, live: re
     CreatedTime: wireTime(proxy.createdAt),
     ModifiedTime: wireTime(proxy.modifiedAt),
     DeployedInfos: presentDeployedInfos(live),
-    TagList: presentTagList(facts ?? {}),
+    TagList: presentTagList(tags),
   };
 }
 
@@ -137,6 +139,6 @@ const presentRowHead = (proxy: ApiProxy, group: ProxyGroup, region: string, fact
   Visibility: facts?.Visibility ?? API_DEFAULTS.Visibility,
 });
 
-const presentTagList = (facts: ApiFacts) => ({
-  Tag: (facts.Tags ?? []).map(({ Key = '', Value = '' }) => ({ TagKey: Key, TagValue: Value })),
+const presentTagList = (tags: readonly Tag[]) => ({
+  Tag: tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
 });

@@ -1,6 +1,9 @@
 import { STAGES } from '../../../model/environment.js';
+import type { GroupDomain } from '../../../model/group-domain.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import { groupFactsOf } from '../decode/api-facts.js';
+import type { Tag } from '../../rpc/decode/tags.js';
+import { presentDomainItem } from './domain.presenter.js';
 import { INSTANCE, type Place, stageId, subDomain, wireTime } from './wire-values.js';
 
 /** What every answer about a group begins with. */
@@ -25,25 +28,20 @@ const presentGroupBody = (group: ProxyGroup, place: Place) => ({
 });
 
 /** One row of DescribeApiGroups. */
-export const presentGroupRow = (group: ProxyGroup, place: Place) => ({
+export const presentGroupRow = (group: ProxyGroup, place: Place, tags: readonly Tag[]) => ({
   ...presentGroupBody(group, place),
-  Tags: {
-    TagInfo: (groupFactsOf(group.settings).Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value })),
-  },
+  Tags: { TagInfo: tags },
 });
 
-export function presentGroup(group: ProxyGroup, place: Place) {
-  const { Tags: _tags, ...facts } = groupFactsOf(group.settings);
-  return {
-    ...presentGroupBody(group, place),
-    Status: 'NORMAL',
-    DisableInnerDomain: false,
-    VpcDomain: '',
-    UserLogConfig: '',
-    ...facts,
-    CustomDomains: { DomainItem: [] },
-    StageItems: {
-      StageInfo: STAGES.map((stage) => ({ StageId: stageId(group.id, stage), StageName: stage, Description: '' })),
-    },
-  };
-}
+export const presentGroup = (group: ProxyGroup, place: Place, domains: readonly GroupDomain[]) => ({
+  ...presentGroupBody(group, place),
+  Status: 'NORMAL',
+  DisableInnerDomain: false,
+  VpcDomain: domains.find(({ type }) => type === 'VPC')?.name ?? '',
+  UserLogConfig: '',
+  ...groupFactsOf(group.settings),
+  CustomDomains: { DomainItem: domains.filter(({ type }) => type !== 'VPC').map(presentDomainItem) },
+  StageItems: {
+    StageInfo: STAGES.map((stage) => ({ StageId: stageId(group.id, stage), StageName: stage, Description: '' })),
+  },
+});

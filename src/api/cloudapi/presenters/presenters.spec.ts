@@ -10,6 +10,7 @@ import { presentGroup, presentGroupRow } from './group.presenter.js';
 import { stageId, wireTime, wireVersion } from './wire-values.js';
 
 const AT = new Date('2026-01-02T03:04:05.678Z');
+const TAGS = [{ Key: 'k', Value: 'v' }];
 const PLACE = { region: 'cn-hangzhou', groupDomain: 'gw.example' };
 
 const group: ProxyGroup = {
@@ -27,7 +28,7 @@ const group: ProxyGroup = {
       bufferResponse: true,
     },
     ownHost: true,
-    extensions: groupExtension({ Tags: [{ Key: 'k', Value: 'v' }], UserLogConfig: '{"requestBody":true}' }),
+    extensions: groupExtension({ UserLogConfig: '{"requestBody":true}' }),
   },
   settingsDigest: '',
   members: [],
@@ -45,7 +46,6 @@ const FACTS: ApiFacts = {
     VpcConfig: { Name: 'kept' },
   },
   RequestParameters: [{ ApiParameterName: 'a', Location: 'Query', MaxLength: 3 }],
-  Tags: [{ Key: 'k', Value: 'v' }],
 };
 
 const definition = (facts: ApiFacts): ProxyDefinition => {
@@ -103,7 +103,7 @@ describe('values on the wire', () => {
 
 describe('a group', () => {
   it('is described with its sub-domain, its main path and three stages', () => {
-    const shown = presentGroup(group, PLACE);
+    const shown = presentGroup(group, PLACE, []);
     expect(shown).toMatchObject({
       SubDomain: `${group.id}-cn-hangzhou.gw.example`,
       BasePath: '/w',
@@ -117,15 +117,15 @@ describe('a group', () => {
   });
 
   it('is listed with its tags, and so is one that was made elsewhere', () => {
-    expect(presentGroupRow(group, PLACE).Tags.TagInfo).toEqual([{ Key: 'k', Value: 'v' }]);
+    expect(presentGroupRow(group, PLACE, TAGS).Tags.TagInfo).toEqual([{ Key: 'k', Value: 'v' }]);
     const foreign = { ...group, settings: { ...group.settings, extensions: {} } };
-    expect(presentGroupRow(foreign, PLACE).Tags.TagInfo).toEqual([]);
+    expect(presentGroupRow(foreign, PLACE, []).Tags.TagInfo).toEqual([]);
   });
 });
 
 describe('an API', () => {
   it('is given back in the spelling it came in, with what clients need filled in', () => {
-    const shown = presentApi(proxy, group, 'cn-hangzhou', []);
+    const shown = presentApi({ proxy, group, tags: TAGS }, 'cn-hangzhou', []);
     expect(shown).toMatchObject({
       ApiName: 'api',
       Description: 'as edited',
@@ -139,13 +139,13 @@ describe('an API', () => {
   });
 
   it('leaves out objects that say nothing and keeps those that do', () => {
-    const { ServiceConfig } = presentApi(proxy, group, 'cn-hangzhou', []);
+    const { ServiceConfig } = presentApi({ proxy, group, tags: TAGS }, 'cn-hangzhou', []);
     expect(ServiceConfig).not.toHaveProperty('FunctionComputeConfig');
     expect(ServiceConfig).toMatchObject({ VpcConfig: { Name: 'kept' } });
   });
 
   it('lists all stages, with the version of those that are live', () => {
-    expect(presentApi(proxy, group, 'r', [live('PRE')]).DeployedInfos.DeployedInfo).toEqual([
+    expect(presentApi({ proxy, group, tags: TAGS }, 'r', [live('PRE')]).DeployedInfos.DeployedInfo).toEqual([
       { StageName: 'RELEASE', EffectiveVersion: '', DeployedStatus: 'NONDEPLOYED' },
       { StageName: 'PRE', EffectiveVersion: '20260102030405678', DeployedStatus: 'DEPLOYED' },
       { StageName: 'TEST', EffectiveVersion: '', DeployedStatus: 'NONDEPLOYED' },
@@ -168,11 +168,13 @@ describe('an API', () => {
       ...proxy,
       definition: { ...proxy.definition, operations: [operation, { ...operation, path: '/b' }], extensions: {} },
     };
-    expect(presentApiRow({ proxy: wide, group }, 'r', [])).toMatchObject({
+    expect(presentApiRow({ proxy: wide, group, tags: [] }, 'r', [])).toMatchObject({
       ApiId: proxy.id,
       ApiMethod: '',
       ApiPath: '',
     });
-    expect(() => presentApi(wide, group, 'r', [])).toThrow(expect.objectContaining({ code: 'not_representable' }));
+    expect(() => presentApi({ proxy: wide, group, tags: [] }, 'r', [])).toThrow(
+      expect.objectContaining({ code: 'not_representable' }),
+    );
   });
 });

@@ -11,7 +11,8 @@ import {
   text,
   withDefault,
 } from './parameters.js';
-import { hasTags, tags } from './tags.js';
+import { tags } from './tags.js';
+import { atLeastOne, textList } from './text-list.js';
 
 const REQUEST_CONFIG = { fields: { RequestPath: 'string' } } as const;
 
@@ -124,24 +125,25 @@ describe('tags', () => {
       field,
     });
   });
+});
 
-  it('match when all wanted ones are there', () => {
-    const has = [
-      { Key: 'a', Value: '1' },
-      { Key: 'b', Value: '2' },
-    ];
-    expect(hasTags(has, [])).toBe(true);
-    expect(
-      hasTags(has, [
-        { Key: 'a', Value: '1' },
-        { Key: 'b', Value: '' },
-      ]),
-    ).toBe(true);
-    expect(
-      hasTags(has, [
-        { Key: 'a', Value: '1' },
-        { Key: 'b', Value: '3' },
-      ]),
-    ).toBe(false);
+describe('a list of texts', () => {
+  const readList = (values: Record<string, string>, parameter = textList('', 'idsPerList')) =>
+    parameter.read('Id', new Map(Object.entries(values)), { ...DEFAULT_LIMITS, idsPerList: 2 });
+
+  it('comes in the order of its numbers, each once, without empty ones', () => {
+    expect(readList({ 'Id.10': 'b', 'Id.2': 'a', 'Id.3': 'a', 'Id.4': '', Ids: 'no', 'Id.x': 'no' })).toEqual([
+      'a',
+      'b',
+    ]);
+    expect(readList({})).toEqual([]);
+  });
+
+  it('is refused when it is too long, or empty where it must not be', () => {
+    expect(problemOf(() => readList({ 'Id.1': 'a', 'Id.2': 'b', 'Id.3': 'c' }))).toMatchObject({ field: 'Id' });
+    expect(problemOf(() => readList({ 'Id.1': '' }, atLeastOne(textList(''))))).toMatchObject({
+      code: 'missing_argument',
+      field: 'Id',
+    });
   });
 });

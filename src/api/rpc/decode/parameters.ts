@@ -7,7 +7,7 @@ export type Source = ReadonlyMap<string, string>;
 
 /** One row of an action's parameter table: decodes, validates and documents. */
 export interface Parameter<T> {
-  readonly wire: 'string' | 'integer' | 'boolean' | 'json' | 'objects';
+  readonly wire: 'string' | 'integer' | 'boolean' | 'json' | 'objects' | 'list';
   readonly required: boolean;
   readonly about: string;
   readonly values?: readonly string[];
@@ -71,6 +71,20 @@ function checkText(
   if (pattern !== undefined && !pattern.test.test(value)) throw invalid(name, pattern.say);
 }
 
+/** One of some words. An empty text is none. */
+export const oneOf = <T extends string>(about: string, values: readonly T[]): Parameter<T | undefined> => ({
+  wire: 'string',
+  required: false,
+  about,
+  values,
+  read(name, source) {
+    const given = source.get(name) ?? '';
+    const found = values.find((value) => value === given);
+    if (given !== '' && found === undefined) throw invalid(name, `use one of ${values.join(', ')}`);
+    return found;
+  },
+});
+
 export const flag = (about: string): Parameter<boolean | undefined> => ({
   wire: 'boolean',
   required: false,
@@ -83,16 +97,26 @@ export const flag = (about: string): Parameter<boolean | undefined> => ({
   },
 });
 
+/** From 1, and given or not. */
+export const number = (about: string): Parameter<number | undefined> => ({
+  wire: 'integer',
+  required: false,
+  about,
+  read(name, source) {
+    const value = source.get(name) ?? '';
+    if (value === '') return undefined;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw invalid(name, 'use a whole number from 1');
+    return Number(value);
+  },
+});
+
 /** From 1. Too large values are clamped, as clients ask for more than is allowed (7.18). */
 export const count = (about: string, fallback: number, max: number): Parameter<number> => ({
   wire: 'integer',
   required: false,
   about: `${about} Default ${fallback}.`,
-  read(name, source) {
-    const value = source.get(name) ?? '';
-    if (value === '') return fallback;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < 1) throw invalid(name, 'use a whole number from 1');
-    return Math.min(Number(value), max);
+  read(name, source, limits) {
+    return Math.min(number('').read(name, source, limits) ?? fallback, max);
   },
 });
 

@@ -1,3 +1,4 @@
+import type { KeyAndValue } from '../../../model/resource-tag.js';
 import { invalid } from '../../../shared/problem.js';
 import { numbered } from './numbered.js';
 import type { Parameter } from './parameters.js';
@@ -31,8 +32,7 @@ function checked({ Key = '', Value = '' }: Partial<Tag>): Tag {
 
 const isReserved = (text: string): boolean => /^(aliyun|acs:)|https?:\/\//i.test(text);
 
-/** Every wanted tag is there; a tag wanted without a value matches any. */
-export const hasTags = (tagsOfObject: readonly Tag[], wanted: readonly Tag[]): boolean =>
-  wanted.every(({ Key, Value }) =>
-    tagsOfObject.some((tag) => tag.Key === Key && (Value === '' || tag.Value === Value)),
-  );
+export const toStored = (given: readonly Tag[]): KeyAndValue[] =>
+  given.map(({ Key, Value }) => ({ key: Key, value: Value }));
+
+export const toTag = ({ key, value }: KeyAndValue): Tag => ({ Key: key, Value: value });
