@@ -23,7 +23,7 @@ export const describeApiGroups = defineAction({
     BasePath: text('Exact base path.'),
     InstanceId: text('Only groups of this instance.'),
     Tag: tags('Only groups with all of these.'),
-    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
+    EnableTagAuth: flag('Without effect.'),
     Sort: withDefault(text('By ModifiedTime.', { values: ['asc', 'desc'] }), 'desc'),
     PageNumber: pageNumber,
     PageSize: pageSize(50),

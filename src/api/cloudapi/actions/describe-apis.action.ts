@@ -29,7 +29,7 @@ export const describeApis = defineAction({
     StageName: text('Only APIs that are live in this stage.'),
     UnDeployed: flag('True: only APIs that are live in no stage.'),
     Tag: tags('Only APIs with all of these.'),
-    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
+    EnableTagAuth: flag('Without effect.'),
     PageNumber: pageNumber,
     PageSize: pageSize(100),
   },

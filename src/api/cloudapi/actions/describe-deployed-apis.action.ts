@@ -25,7 +25,7 @@ export const describeDeployedApis = defineAction({
     ApiMethod: text('Exact method.'),
     StageName: text('Only this stage.'),
     Tag: tags('Only APIs with all of these.'),
-    EnableTagAuth: flag('Without effect: what the policies of the key allow is listed.'),
+    EnableTagAuth: flag('Without effect.'),
     PageNumber: pageNumber,
     PageSize: pageSize(100),
   },

@@ -8,7 +8,7 @@ export const describeRegions = defineAction({
   permission: ['project.view'],
   mutates: false,
   callsPerSecond: null,
-  parameters: { Language: text('Accepted, without effect.') },
+  parameters: { Language: text('zh-CN, en or ja: without effect, as the region has one name.') },
   response: {
     fields: {
       Regions: {
