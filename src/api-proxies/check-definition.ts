@@ -1,5 +1,6 @@
 import type { ProxyDefinition } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
+import { hasVariable } from '../model/stage-variable.js';
 import { invalid, missing } from '../shared/problem.js';
 
 /** What must hold for a draft to be kept. Whether it can be served is the compiler's question, asked at deployment. */
@@ -8,7 +9,7 @@ export function checkDefinition(definition: ProxyDefinition): void {
   definition.routing.addresses.forEach((address, index) => {
     const field = `routing.addresses[${index}]`;
     if (address.address.trim() === '') throw missing(`${field}.address`);
-    if (!/^https?:\/\//i.test(address.address)) throw invalid(`${field}.address`, 'use http://… or https://…');
+    if (!isAddress(definition, address.address)) throw invalid(`${field}.address`, 'use http://… or https://…');
     if (!Number.isInteger(address.weight) || address.weight < 0) throw invalid(`${field}.weight`, 'use 0 or more');
   });
   for (const field of ['connectTimeoutMs', 'readTimeoutMs', 'retryCount', 'failoverRetryCount'] as const) {
@@ -17,6 +18,10 @@ export function checkDefinition(definition: ProxyDefinition): void {
   }
   checkUniqueOperations(definition);
 }
+
+/** What a variable stands for is known where it is deployed. */
+const isAddress = ({ source }: ProxyDefinition, text: string): boolean =>
+  /^https?:\/\//i.test(text) || (source === 'CLOUD_API' && hasVariable(text));
 
 /** Each path with each host is a route to claim: without bounds one request could keep an environment busy. */
 const MAX_ENTRIES = 100;

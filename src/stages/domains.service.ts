@@ -66,11 +66,12 @@ export class DomainsService {
    */
   async bind(actor: Actor, place: DomainPlace, input: DomainInput): Promise<GroupDomain> {
     const group = await this.#managed(actor, place);
-    const name = domainName(input.name, this.config.groupDomain);
+    const { region, groupDomain } = this.config;
+    const name = domainName(input.name, groupDomain);
     const before = await this.unitOfWork.read((tx) => this.repository.find(tx, name));
     const giverId = before === null || before.groupId === group.id ? undefined : before.groupId;
     if (giverId !== undefined) await this.#requireTakeable(actor, group, name, giverId, input.force);
-    await this.#requireAlias(group, name);
+    await this.resolver.requireAlias(name, `${group.id}-${region}.${groupDomain}`);
     const kept = giverId === undefined ? before : null;
     const { stage, type, redirectsToHttps } = input;
     const domain: DomainRow = {
@@ -159,13 +160,6 @@ export class DomainsService {
   async #requireTakeable(actor: Actor, group: ProxyGroup, name: string, giverId: Id, force: boolean): Promise<void> {
     const others = await this.groups.search(actor, group.projectId, { id: giverId, order: 'name' });
     if (!force || others.total === 0) throw alreadyExists('domain', name);
-  }
-
-  async #requireAlias(group: ProxyGroup, name: string): Promise<void> {
-    const { verifyDomains, region, groupDomain } = this.config;
-    const target = `${group.id}-${region}.${groupDomain}`;
-    if (!verifyDomains || (await this.resolver.isAliasOf(name, target))) return;
-    throw new Problem('not_resolved', `${name} has no CNAME record to ${target}`, { resource: 'domain', name });
   }
 
   /** One row for another; null: none. */

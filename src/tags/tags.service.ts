@@ -29,7 +29,7 @@ export class TagsService {
 
   /** By resource and key. */
   async list(actor: Actor, projectId: Id, type: TaggedType, filter: TagFilter): Promise<ResourceTag[]> {
-    requireAccess(actor, 'project.view', projectId);
+    requireAccess(actor, 'group.view', projectId);
     return this.unitOfWork.read((tx) => this.repository.find(tx, projectId, type, filter));
   }
 

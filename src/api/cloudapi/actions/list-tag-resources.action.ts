@@ -12,7 +12,7 @@ export const listTagResources = defineAction({
   name: 'ListTagResources',
   summary: 'Tags of resources, or resources that have tags. An API has those of its groups beside its own.',
   ram: { level: 'list', resource: '{ResourceType}/*' },
-  permission: ['project.view'],
+  permission: ['group.view'],
   mutates: false,
   callsPerSecond: null,
   parameters: {

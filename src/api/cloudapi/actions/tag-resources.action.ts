@@ -8,7 +8,7 @@ export const tagResources = defineAction({
   name: 'TagResources',
   summary: 'Puts all tags on all resources, or none. A tag with the same key is replaced.',
   ram: { level: 'update', resource: '{ResourceType}/{ResourceId.N}' },
-  permission: ['project.view', 'group.manage'],
+  permission: ['group.manage'],
   mutates: true,
   callsPerSecond: null,
   parameters: {

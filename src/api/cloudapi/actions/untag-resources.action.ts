@@ -8,7 +8,7 @@ export const untagResources = defineAction({
   name: 'UntagResources',
   summary: 'Takes tags off all resources, or off none. Tags that are not there are a success.',
   ram: { level: 'update', resource: '{ResourceType}/{ResourceId.N}' },
-  permission: ['project.view', 'group.manage'],
+  permission: ['group.manage'],
   mutates: true,
   callsPerSecond: null,
   parameters: {
