@@ -103,16 +103,19 @@ describe('variables of a stage', () => {
 });
 
 describe('domains of a group', () => {
+  const open = { name: 'PRE', forced: false };
+  const forced = { name: 'PRE', forced: true };
   const hosts = (domains: Surroundings['domains']) =>
     routesOf(inStage({ operations: [operation()] }, surroundings({ domains }))).map(({ id, match }) => ({
       id,
       hosts: match.hosts.map((host) => ('host' in host ? host.host : Object.values(host)[1])),
+      stage: match.stage,
     }));
 
-  it('are hosts beside its own subdomain', () => {
+  it('are hosts beside its own subdomain, where callers ask for the stage', () => {
     expect(hosts([])).toEqual([
-      { id: 'p1:op-GET-/items:0', hosts: [OWN] },
-      { id: 'fallback:0', hosts: [OWN] },
+      { id: 'p1:op-GET-/items:0', hosts: [OWN], stage: open },
+      { id: 'fallback:0', hosts: [OWN], stage: open },
     ]);
     expect(
       hosts([
@@ -120,17 +123,22 @@ describe('domains of a group', () => {
         { name: '*.example.org', forced: false },
       ]),
     ).toEqual([
-      { id: 'p1:op-GET-/items:0', hosts: [OWN, 'api.example.com', '.example.org'] },
-      { id: 'fallback:0', hosts: [OWN, 'api.example.com', '.example.org'] },
+      { id: 'p1:op-GET-/items:0', hosts: [OWN, 'api.example.com', '.example.org'], stage: open },
+      { id: 'fallback:0', hosts: [OWN, 'api.example.com', '.example.org'], stage: open },
     ]);
   });
 
   it('that belong to one stage have routes of their own, with ids that stay', () => {
     expect(hosts([{ name: 'pre.example.com', forced: true }])).toEqual([
-      { id: 'p1:op-GET-/items:0', hosts: [OWN] },
-      { id: 'p1:op-GET-/items:0@bound', hosts: ['pre.example.com'] },
-      { id: 'fallback:0', hosts: [OWN] },
-      { id: 'fallback:0@bound', hosts: ['pre.example.com'] },
+      { id: 'p1:op-GET-/items:0', hosts: [OWN], stage: open },
+      { id: 'p1:op-GET-/items:0@bound', hosts: ['pre.example.com'], stage: forced },
+      { id: 'fallback:0', hosts: [OWN], stage: open },
+      { id: 'fallback:0@bound', hosts: ['pre.example.com'], stage: forced },
     ]);
+  });
+
+  it('of a group outside of stages are of no stage', () => {
+    const [route] = routesOf(inStage({ operations: [operation()] }, null));
+    expect(route?.match).not.toHaveProperty('stage');
   });
 });

@@ -3,16 +3,19 @@ import type { BoundDomain, Surroundings } from '../../model/surroundings.js';
 import { hostPattern } from './client-scope.js';
 
 /**
- * A group that lives in a stage is called by its own subdomain and by the domains bound to it; each route there once, and
- * once more for the domains that are bound to this stage alone.
+ * A group that lives in a stage is called by its own subdomain and by the domains bound to it, there where callers ask for
+ * the stage; by the domains that are bound to this stage alone, whatever they ask for. Those have routes of their own.
  */
 export function stageRoutes(routes: readonly Route[], surroundings: Surroundings | null): readonly Route[] {
   if (surroundings === null) return routes;
-  const open = hostsOf(surroundings.domains.filter(({ forced }) => !forced));
-  const bound = hostsOf(surroundings.domains.filter(({ forced }) => forced));
-  return routes.flatMap((route) => [
-    { ...route, match: { ...route.match, hosts: [...route.match.hosts, ...open] } },
-    ...(bound.length === 0 ? [] : [{ ...route, id: `${route.id}@bound`, match: { ...route.match, hosts: bound } }]),
+  const { stage: name, domains } = surroundings;
+  const open = hostsOf(domains.filter(({ forced }) => !forced));
+  const bound = hostsOf(domains.filter(({ forced }) => forced));
+  return routes.flatMap(({ match, ...route }) => [
+    { ...route, match: { ...match, hosts: [...match.hosts, ...open], stage: { name, forced: false } } },
+    ...(bound.length === 0
+      ? []
+      : [{ ...route, id: `${route.id}@bound`, match: { ...match, hosts: bound, stage: { name, forced: true } } }]),
   ]);
 }
 
