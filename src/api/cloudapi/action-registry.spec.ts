@@ -6,7 +6,15 @@ import { cloudApiDocument } from './openapi.js';
 
 const actions: readonly (readonly [string, RpcAction])[] = Object.entries(ACTIONS);
 
-const SCOPES = ['*', 'apigroup/*', 'apigroup/{GroupId}', 'apigroup/{GroupId|*}', 'apigroup/{Api.N.GroupId}', '{ResourceType}/*', '{ResourceType}/{ResourceId.N}'];
+const SCOPES = [
+  '*',
+  'apigroup/*',
+  'apigroup/{GroupId}',
+  'apigroup/{GroupId|*}',
+  'apigroup/{Api.N.GroupId}',
+  '{ResourceType}/*',
+  '{ResourceType}/{ResourceId.N}',
+];
 
 describe.each(actions)('%s', (name, action) => {
   it('is registered under its own name', () => {

@@ -1,9 +1,9 @@
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import type { GroupFilter } from '../../../proxy-groups/proxy-groups.repository.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
-import type { Caller, CloudApiCore } from '../core.js';
 import { flag, text, withDefault } from '../../rpc/decode/parameters.js';
 import { type Tag, tags } from '../../rpc/decode/tags.js';
+import type { Caller, CloudApiCore } from '../core.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupRow } from '../presenters/group.presenter.js';
 import { INSTANCE } from '../presenters/wire-values.js';

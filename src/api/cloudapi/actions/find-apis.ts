@@ -2,11 +2,11 @@ import type { ProxyFilter } from '../../../api-proxies/api-proxies.repository.js
 import type { ApiProxy } from '../../../model/api-proxy.js';
 import type { Id } from '../../../shared/ids.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
+import type { Tag } from '../../rpc/decode/tags.js';
 import type { Caller, CloudApiCore } from '../core.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import { factsOrNull } from '../decode/api-facts.js';
 import { looseCorePath } from '../decode/api-path.js';
-import type { Tag } from '../../rpc/decode/tags.js';
 import { slice } from './paging.js';
 
 export interface ApiFilter {

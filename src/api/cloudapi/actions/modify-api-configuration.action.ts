@@ -1,5 +1,6 @@
 import { newId } from '../../../shared/ids.js';
 import { Problem } from '../../../shared/problem.js';
+import { flag, json, number, oneOf, text, type ValuesOf } from '../../rpc/decode/parameters.js';
 import { apiExtension, factsOf } from '../decode/api-facts.js';
 import {
   type ApiFacts,
@@ -20,7 +21,6 @@ import {
   VPC_BACKEND,
 } from '../decode/configuration.js';
 import { toCore } from '../decode/definition.js';
-import { flag, json, number, oneOf, text, type ValuesOf } from '../../rpc/decode/parameters.js';
 import { defineAction } from '../define-action.js';
 import { apiId, description, NOTHING, name, WRITE_RATE } from './common-parameters.js';
 import { requireServedAuth } from './definition-parameters.js';

@@ -1,8 +1,8 @@
 import { STAGES } from '../../../model/environment.js';
 import type { GroupDomain } from '../../../model/group-domain.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
-import { groupFactsOf } from '../decode/api-facts.js';
 import type { Tag } from '../../rpc/decode/tags.js';
+import { groupFactsOf } from '../decode/api-facts.js';
 import { presentDomainItem } from './domain.presenter.js';
 import { INSTANCE, type Place, stageId, subDomain, wireTime } from './wire-values.js';
 
