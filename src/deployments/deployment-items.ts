@@ -10,7 +10,7 @@ interface Done {
   readonly renewed: readonly ReleaseRow[];
 }
 
-/** `makesVersions`: false where a version of before is made live again. */
+/** `makesVersions`: false where a version of before is made live again, or stays live. */
 export function itemsOf({ plan, rows, renewed }: Done, makesVersions: boolean): DeploymentItemRow[] {
   const versionOf = (row: ReleaseRow) => (makesVersions ? row.versionedAt : null);
   const put = rows.map((row, index) => ({

@@ -203,7 +203,7 @@ export class ReleasePipeline {
   #record(tx: Tx, work: Frozen, version: number | null): Promise<StoredDeployment> {
     const { request, deploymentId } = work;
     const { object, actor } = request;
-    const items = itemsOf(work, request.versionedAt === undefined);
+    const items = itemsOf(work, makesVersions(request));
     const deployment: NewDeployment = {
       id: deploymentId,
       environmentId: request.environmentId,
@@ -227,6 +227,10 @@ export class ReleasePipeline {
     return this.deployments.record(tx, deployment, request.record, items);
   }
 }
+
+/** Neither what makes a version of before live again, nor what keeps revisions in other surroundings. */
+const makesVersions = ({ kind, versionedAt }: ReleaseRequest): boolean =>
+  kind !== 'refresh' && versionedAt === undefined;
 
 export const keyOf = (release: Pick<ReleaseRow, 'proxyId' | 'groupId'>): string =>
   `${release.proxyId}:${release.groupId ?? ''}`;
