@@ -17,6 +17,7 @@ const inStage = (change: Parameters<typeof definition>[0], of: Surroundings | nu
   definition: definition({ source: 'CLOUD_API', clientRoute: null, ...change }),
   context: { ...inGroup({ paths: ['/'] }, { ownHost: OWN }), surroundings: of } as CompileInput['context'],
   pathPrefix: '',
+  spec: null,
 });
 
 const mock = (body: string, header = '') =>

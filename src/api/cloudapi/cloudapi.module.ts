@@ -16,7 +16,16 @@ import { cloudApi } from './product.js';
 
 /** Alibaba Cloud API Gateway's CloudAPI 2016-07-14, at `/`. */
 @Module({
-  imports: [RpcModule, AuthModule, EnvironmentsModule, ApiProxiesModule, ProxyGroupsModule, DeploymentsModule, StagesModule, TagsModule],
+  imports: [
+    RpcModule,
+    AuthModule,
+    EnvironmentsModule,
+    ApiProxiesModule,
+    ProxyGroupsModule,
+    DeploymentsModule,
+    StagesModule,
+    TagsModule,
+  ],
   providers: [CloudApiCore, Descriptions, ImportTasks],
 })
 export class CloudApiModule implements OnModuleInit {

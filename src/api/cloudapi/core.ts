@@ -20,10 +20,10 @@ import { DomainsService } from '../../stages/domains.service.js';
 import { GroupRoutesService } from '../../stages/group-routes.service.js';
 import { StageVariablesService } from '../../stages/stage-variables.service.js';
 import { TagsService } from '../../tags/tags.service.js';
+import { type Tag, toStored, toTag } from '../rpc/decode/tags.js';
 import type { Caller } from '../rpc/define-action.js';
 import { Descriptions } from './oas/descriptions.js';
 import { ImportTasks } from './oas/import-tasks.js';
-import { type Tag, toStored, toTag } from '../rpc/decode/tags.js';
 import { type Place, stageId } from './presenters/wire-values.js';
 
 export type { Caller } from '../rpc/define-action.js';

@@ -9,7 +9,7 @@ import type { JsonMap } from './encode-parameters.js';
  * for one that has to go. An absent value, an empty one and a default are the same.
  */
 export function furtherOf(facts: ApiFacts, decoded: ApiFacts): JsonMap {
-  const { Tags: _tags, RequestConfig, ServiceConfig, ...members } = API_FACTS.fields;
+  const { RequestConfig, ServiceConfig, ...members } = API_FACTS.fields;
   const others = lost(Object.keys(members), { facts, decoded, defaults: API_DEFAULTS });
   const request = lost(Object.keys(RequestConfig.fields), {
     facts: facts.RequestConfig ?? {},
