@@ -13,6 +13,7 @@ const SCOPES = [
   'apigroup/{GroupId|*}',
   'apigroup/{Api.N.GroupId}',
   '{ResourceType}/*',
+  'instance/{InstanceId|*}',
   '{ResourceType}/{ResourceId.N}',
 ];
 

@@ -17,6 +17,7 @@ const REFERENCE: Readonly<Record<string, readonly [Level, RamScope]>> = {
   DeleteApiStageVariable: ['delete', GROUP],
   SetDomain: ['update', GROUP],
   DeleteDomain: ['delete', GROUP],
+  DescribeApiStage: ['get', GROUP],
   DescribeDomain: ['get', GROUP],
   SetDomainCertificate: ['update', GROUP],
   DeleteDomainCertificate: ['delete', GROUP],

@@ -8,7 +8,7 @@ import { pageFields, slice } from './paging.js';
 export const describeInstances = defineAction({
   name: 'DescribeInstances',
   summary: 'The one instance that this installation is.',
-  ram: { level: 'list', resource: '*' },
+  ram: { level: 'list', resource: 'instance/{InstanceId|*}' },
   permission: ['project.view'],
   mutates: false,
   callsPerSecond: null,
