@@ -43,7 +43,8 @@ const REFERENCE: Readonly<Record<string, readonly [Level, RamScope]>> = {
   DescribeImportOASTask: ['get', '*'],
   ImportSwagger: ['create', GROUP],
   DryRunSwagger: ['get', GROUP],
-  ExportOAS: ['get', GROUP],
+  // May leave out the group and name APIs of any.
+  ExportOAS: ['get', 'apigroup/{GroupId|*}'],
   TagResources: ['update', '{ResourceType}/{ResourceId.N}'],
   UntagResources: ['update', '{ResourceType}/{ResourceId.N}'],
   ListTagResources: ['list', '{ResourceType}/*'],

@@ -16,7 +16,7 @@ const PAGE_SIZE = 100;
 export const exportOas = defineAction({
   name: 'ExportOAS',
   summary: 'Describes APIs of a group. Data is a ZIP with one file, in Base64.',
-  ram: { level: 'get', resource: 'apigroup/{GroupId}' },
+  ram: { level: 'get', resource: 'apigroup/{GroupId|*}' },
   permission: ['group.view', 'proxy.view'],
   mutates: false,
   callsPerSecond: null,
