@@ -1,5 +1,5 @@
 import type { Version } from '../../../model/deployment.js';
-import type { Environment } from '../../../model/environment.js';
+import type { Environment, Stage } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
 import { STAGE_ALIASES, wireStatus, wireTime, wireVersion } from './wire-values.js';
 
