@@ -5,12 +5,13 @@ import { compiledOf, routesOf } from './testdata/look.js';
 import { definition, inGroup, input, operation, routing } from './testdata/samples.js';
 
 const RULES: CallerRules = { appCodes: 'GROUP', signatures: ['HmacSHA256'], nonceRequired: true };
+const DIGEST = 'd'.repeat(64);
 const WHOLE: Surroundings = {
   stage: 'RELEASE',
   variables: {},
   domains: [],
   callers: [
-    { id: '123456789', expiresAt: null, keys: [{ key: 'k', sealedSecret: 'c2VhbGVk' }], codeDigests: ['d'] },
+    { id: '123456789', expiresAt: null, keys: [{ key: 'k', sealedSecret: 'c2VhbGVk' }], codeDigests: [DIGEST] },
     { id: '223456789', expiresAt: '2031-01-01T00:00:00.000Z', keys: [], codeDigests: [] },
   ],
   vpcAccesses: [
@@ -37,7 +38,7 @@ describe('who may call', () => {
       signatures: ['HmacSHA256'],
       nonceRequired: true,
       apps: [
-        { id: '123456789', expiresAt: null, keys: [{ key: 'k', secret: 'c2VhbGVk' }], codeDigests: ['d'] },
+        { id: '123456789', expiresAt: null, keys: [{ key: 'k', secret: 'c2VhbGVk' }], codeDigests: [DIGEST] },
         { id: '223456789', expiresAt: '2031-01-01T00:00:00.000Z', keys: [], codeDigests: [] },
       ],
     });

@@ -11,7 +11,7 @@ let users: RamUsers;
 let serial = 0;
 
 beforeAll(async () => {
-  const program = await runProgram({ GATEWRIGHT_SECRET_KEY: SECRET_KEY, GATEWRIGHT_EMBEDDED_GATEWAY: 'off' });
+  const program = await runProgram({ GATEWRIGHT_SECRET_KEY: SECRET_KEY });
   bench = new CloudApiBench(program);
   users = await ramUsers(program, SECRET_KEY);
 });
@@ -531,6 +531,43 @@ describe('VPC accesses', () => {
     expect(await codeOf(client().modifyVpcAccessAndUpdateApis(unknown))).toBe('NotFoundVpc');
     const uses = new vendor.DescribeApisByVpcAccessRequest({ vpcName: 'nowhere' });
     expect(await codeOf(client().describeApisByVpcAccess(uses))).toBe('NotFoundVpc');
+  });
+});
+
+describe('a call', () => {
+  it('gets in with a code that is authorised, and no longer once that is withdrawn or the code is another', async () => {
+    const path = unique('call');
+    const mock = JSON.stringify({ ServiceProtocol: 'HTTP', Mock: 'TRUE', MockResult: 'in', ServiceTimeout: 1000 });
+    const { groupId, subDomain } = await bench.newGroup(unique('called'));
+    const config = { groupId, apiName: path, authType: 'APP', requestConfig: requestConfig(`/${path}`) };
+    const api = { groupId, apiId: await bench.newApi({ ...config, serviceConfig: mock }) };
+    await deploy(api);
+    const code = unique('calling-code');
+    const app = await newApp({ appCode: code });
+    const call = async (appCode: string) => {
+      const { status, headers } = await bench.call(subDomain, `/${path}`, { authorization: `APPCODE ${appCode}` });
+      return [status, headers['x-ca-error-code']];
+    };
+    const REFUSED = [403, 'I403AA'];
+    const UNKNOWN_CODE = [400, 'A400AC'];
+    expect((await bench.call(subDomain, `/${path}`)).headers['x-ca-error-code']).toBe('A400MA');
+    expect([REFUSED, UNKNOWN_CODE]).toContainEqual(await call(code));
+    await grant(api, [app]);
+    expect(await call(code)).toEqual([200, undefined]);
+    const reset = { appCode: code, newAppCode: `${code}-new` };
+    await client().resetAppCode(new vendor.ResetAppCodeRequest(reset));
+    expect(await call(code)).toEqual(UNKNOWN_CODE);
+    expect(await call(reset.newAppCode)).toEqual([200, undefined]);
+    await client().modifyApp(new vendor.ModifyAppRequest({ appId: app, disabled: true }));
+    expect((await call(reset.newAppCode))[0]).not.toBe(200);
+    await client().modifyApp(new vendor.ModifyAppRequest({ appId: app, disabled: false }));
+    expect(await call(reset.newAppCode)).toEqual([200, undefined]);
+    await grant(api, [app], { authValidTime: '2020-01-01T00:00:00Z' });
+    expect(await call(reset.newAppCode)).toEqual([403, 'A403EP']);
+    await client().removeAppsAuthorities(
+      new vendor.RemoveAppsAuthoritiesRequest({ ...api, appIds: String(app), stageName: 'RELEASE' }),
+    );
+    expect((await call(reset.newAppCode))[0]).not.toBe(200);
   });
 });
 
