@@ -5,22 +5,34 @@ const LEVELS = [
   ['src/stages'],
   ['src/deployments', 'src/promotions'],
   ['src/packages'],
-  ['src/projects', 'src/environments', 'src/api-proxies', 'src/proxy-groups', 'src/tags'],
+  [
+    'src/projects',
+    'src/environments',
+    'src/api-proxies',
+    'src/proxy-groups',
+    'src/tags',
+    'src/apps',
+    'src/vpc-accesses',
+  ],
   ['src/auth'],
   ['src/publishing'],
   ['src/data-planes'],
   ['src/compiler'],
   ['src/model', 'src/ir'],
-  ['src/database', 'src/config', 'src/shared'],
+  ['src/database', 'src/secrets', 'src/config', 'src/shared'],
 ];
 
-/** Inside one level: tags -> proxy-groups -> api-proxies -> projects, environments -> projects; database -> config -> shared. */
+/**
+ * Inside one level: tags -> proxy-groups -> api-proxies -> projects, environments -> projects;
+ * database, secrets -> config -> shared.
+ */
 const ALLOWED_SIDEWAYS = {
   'src/proxy-groups': ['src/api-proxies', 'src/projects'],
   'src/tags': ['src/api-proxies', 'src/proxy-groups'],
   'src/api-proxies': ['src/projects'],
   'src/environments': ['src/projects'],
   'src/database': ['src/config', 'src/shared'],
+  'src/secrets': ['src/config', 'src/shared'],
   'src/config': ['src/shared'],
 };
 

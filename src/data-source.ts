@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { ApiProxyEntity } from './api-proxies/api-proxy.entity.js';
 import { RevisionEntity } from './api-proxies/revision.entity.js';
 import { SpecDocumentEntity } from './api-proxies/spec-document.entity.js';
+import { APP_ENTITIES } from './apps/app-entities.js';
 import { AUTH_ENTITIES } from './auth/auth-entities.js';
 import { CreateProjects1760000000000 } from './database/migrations/1760000000000-CreateProjects.js';
 import { CreateAuth1760000000001 } from './database/migrations/1760000000001-CreateAuth.js';
@@ -15,6 +16,7 @@ import { KeepVersions1760000000200 } from './database/migrations/1760000000200-K
 import { CreateGroupImports1760000000220 } from './database/migrations/1760000000220-CreateGroupImports.js';
 import { ManageRam1760000000240 } from './database/migrations/1760000000240-ManageRam.js';
 import { CreateStageFacts1760000000280 } from './database/migrations/1760000000280-CreateStageFacts.js';
+import { CreateApps1760000000300 } from './database/migrations/1760000000300-CreateApps.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
@@ -22,10 +24,12 @@ import { BatchItemEntity } from './deployments/batch-item.entity.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentItemEntity } from './deployments/deployment-item.entity.js';
 import { DeploymentRecordEntity } from './deployments/deployment-record.entity.js';
+import { DueRefreshEntity } from './deployments/due-refresh.entity.js';
 import { ObjectCounterEntity } from './deployments/object-counter.entity.js';
 import { ReleaseEntity } from './deployments/release.entity.js';
 import { RouteClaimEntity } from './deployments/route-claim.entity.js';
 import { RouteOwnerEntity } from './deployments/route-owner.entity.js';
+import { VpcUpdateEntity } from './deployments/vpc-update.entity.js';
 import { EnvironmentEntity } from './environments/environment.entity.js';
 import { ProjectEntity } from './projects/project.entity.js';
 import { PROMOTION_ENTITIES } from './promotions/promotion-entities.js';
@@ -39,6 +43,7 @@ import { SnapshotLogEntity } from './publishing/snapshot-log.entity.js';
 import { GroupDomainEntity } from './stages/group-domain.entity.js';
 import { StageVariableEntity } from './stages/stage-variable.entity.js';
 import { ResourceTagEntity } from './tags/resource-tag.entity.js';
+import { VpcAccessEntity } from './vpc-accesses/vpc-access.entity.js';
 
 /** The one data source: every entity and every migration, by name. */
 export const dataSourceOptions = (url: string): DataSourceOptions => ({
@@ -71,6 +76,10 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     StageVariableEntity,
     GroupDomainEntity,
     ResourceTagEntity,
+    ...APP_ENTITIES,
+    VpcAccessEntity,
+    DueRefreshEntity,
+    VpcUpdateEntity,
   ],
   migrations: [
     CreateProjects1760000000000,
@@ -85,6 +94,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreateGroupImports1760000000220,
     ManageRam1760000000240,
     CreateStageFacts1760000000280,
+    CreateApps1760000000300,
     KnowGuestNodes1760000000340,
   ],
   synchronize: false,

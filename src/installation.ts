@@ -4,6 +4,7 @@ import { CONFIG } from './config/config.token.js';
 import type { Listener } from './data-planes/data-plane.js';
 import { BatchesService } from './deployments/batches.service.js';
 import { DeploymentsService } from './deployments/deployments.service.js';
+import { RefreshesService } from './deployments/refreshes.service.js';
 import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
 import { Publisher } from './publishing/publisher.service.js';
@@ -23,6 +24,7 @@ export class Installation {
     private readonly publisher: Publisher,
     private readonly deployments: DeploymentsService,
     private readonly batches: BatchesService,
+    private readonly refreshes: RefreshesService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -32,6 +34,7 @@ export class Installation {
     this.environments.onChange(() => this.#listen());
     await this.deployments.recover();
     await this.batches.resume();
+    await this.refreshes.recover().catch((error: Error) => this.#logger.warn(error.message));
     this.#sweep = setInterval(() => this.#sweepAgain(), SWEEP_MS);
     this.#sweep.unref();
   }
@@ -50,6 +53,7 @@ export class Installation {
     await this.deployments.recover();
     await this.batches.resume();
     await this.#listen();
+    await this.refreshes.recover();
   }
 
   #sweepAgain(): void {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.token.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { AccessKeysRepository } from './access-keys.repository.js';
 import { AccessKeysService } from './access-keys.service.js';
 import { AccessTokensRepository } from './access-tokens.repository.js';
@@ -16,8 +15,6 @@ import { RamPoliciesService } from './ram-policies.service.js';
 import { RamUsersService } from './ram-users.service.js';
 import { RateLimiterService } from './rate-limiter.service.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
-import { SecretBox } from './secret-box.js';
-import { sealingKey } from './secret-key.js';
 import { SignedCallsService } from './signed-calls.service.js';
 import { TokensService } from './tokens.service.js';
 import { UsedNoncesRepository } from './used-nonces.repository.js';
@@ -51,16 +48,8 @@ const SERVICES = [
 
 /** Needs `CONFIG`, `Clock`, `UnitOfWork` and the data source, which global modules provide. */
 @Module({
-  providers: [
-    ...REPOSITORIES,
-    ...SERVICES,
-    SignedCallsService,
-    {
-      provide: SecretBox,
-      inject: [CONFIG],
-      useFactory: (config: Config) => new SecretBox(sealingKey(config)),
-    },
-  ],
-  exports: [...SERVICES, SecretBox],
+  imports: [SecretsModule],
+  providers: [...REPOSITORIES, ...SERVICES, SignedCallsService],
+  exports: [...SERVICES, SecretsModule],
 })
 export class AuthModule {}

@@ -9,6 +9,8 @@ const surroundings = (change: Partial<Surroundings> = {}): Surroundings => ({
   stage: 'PRE',
   variables: {},
   domains: [],
+  callers: [],
+  vpcAccesses: [],
   ...change,
 });
 

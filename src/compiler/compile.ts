@@ -2,11 +2,13 @@ import { claimsOf } from '../ir/claims.js';
 import type { Fragment, Route } from '../ir/fragment.js';
 import type { ProxyDefinition } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
+import type { AppCodePlace } from '../model/proxy-group.js';
 import type { Surroundings } from '../model/surroundings.js';
 import { digestOf } from '../shared/canonical-json.js';
 import { freezeDeep } from '../shared/freeze.js';
 import type { Fault } from '../shared/problem.js';
 import { FaultList } from './fault-list.js';
+import { callerPolicy } from './steps/caller-policy.js';
 import { type ClientScope, clientScope } from './steps/client-scope.js';
 import { inactivePlans, operationPlans } from './steps/operation-plans.js';
 import { operationRoutes } from './steps/operation-routes.js';
@@ -17,6 +19,7 @@ import { type ServedSpec, specRoutes } from './steps/spec-routes.js';
 import { stageRoutes } from './steps/stage-routes.js';
 import { upstreamOf } from './steps/upstream.js';
 import { withVariables } from './steps/variables.js';
+import { withVpcAccess } from './steps/vpc-access.js';
 
 /** One release to compile: a definition, and where it is reached. Everything the result depends on is in here. */
 export interface CompileInput {
@@ -38,6 +41,8 @@ export interface GroupContext {
   readonly clientRoute: ClientRoute;
   /** The group's own subdomain, which then replaces the route's hosts. */
   readonly ownHost: string | null;
+  /** Where the group looks for AppCodes; absent: in the usual header. */
+  readonly appCodes?: AppCodePlace;
   /** Place in the member order, from 0. */
   readonly position: number;
   /** Null outside of stages. */
@@ -56,11 +61,13 @@ export function compile(input: CompileInput): Compiled {
   const definition = withVariables(input.definition, surroundings, faults);
   const scope = scopeOf(input, faults);
   const routes = stageRoutes(routesOf({ ...input, definition }, scope, faults), surroundings);
-  const upstreams = upstreamsOf(definition, routes, faults);
+  const upstreams = upstreamsOf({ ...input, definition }, routes, faults);
   if (faults.all.length > 0) return { ok: false, faults: faults.all };
   const fragment = freezeDeep({ routes, upstreams });
   return { ok: true, fragment, digest: digestOf(fragment), claims: claimsOf(fragment) };
 }
+
+const NO_STAGE = { surroundings: null };
 
 const NOWHERE: ClientScope = { bases: [], hosts: [], headers: [], methods: [] };
 
@@ -85,7 +92,9 @@ function routesOf({ proxy, definition, context, spec }: CompileInput, scope: Cli
     firstOrder: context.kind === 'group' ? context.position * ORDERS_PER_MEMBER : 0,
     errorStyle: definition.source === 'CLOUD_API' ? 'ca-headers' : 'correlation',
   };
-  const routes = servingRoutes(definition, common, faults);
+  const policy = callerPolicy(definition.callers, context.kind === 'group' ? context : NO_STAGE, faults);
+  const serving = servingRoutes(definition, common, faults);
+  const routes = policy === null ? serving : serving.map((route) => ({ ...route, callers: policy }));
   return [...routes, ...specRoutes(spec, common), ...fallbackRoutes(common, routes)];
 }
 
@@ -97,9 +106,12 @@ function servingRoutes(definition: ProxyDefinition, common: RouteContext, faults
 }
 
 /** Asked of the definition, not of the routes: an operation with a fault of its own still shows the backend's faults. */
-function upstreamsOf({ source, routing, operations }: ProxyDefinition, routes: readonly Route[], faults: FaultList) {
+function upstreamsOf({ definition, context }: CompileInput, routes: readonly Route[], faults: FaultList) {
+  const { source, routing, operations } = definition;
   const called = source === 'REVERSE_PROXY' || operations.some(({ active, mock }) => active && mock === null);
   if (!called || !routing.enabled) return [];
-  const upstream = upstreamOf(routing, faults);
+  const resolved = withVpcAccess(routing, context.kind === 'group' ? context.surroundings : null, faults);
+  if (resolved === null) return [];
+  const upstream = upstreamOf(resolved, faults);
   return routes.some(({ action }) => action.kind === 'forward') ? [upstream] : [];
 }

@@ -28,6 +28,8 @@ export type FaultCode =
   | 'missing_address'
   | 'invalid_address'
   | 'refused_address'
+  | 'missing_vpc_access'
+  | 'callers_without_stage'
   | 'invalid_routing'
   | 'invalid_mock'
   | 'unknown_variable'

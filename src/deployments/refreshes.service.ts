@@ -1,22 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
-import type { Tx } from '../database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import { EnvironmentsService } from '../environments/environments.service.js';
-import type { Actor } from '../model/actor.js';
+import { type Actor, SYSTEM_ACTOR } from '../model/actor.js';
 import type { DeploymentReport } from '../model/deployment.js';
 import type { Environment } from '../model/environment.js';
 import type { Project } from '../model/project.js';
+import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
-import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../shared/ids.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
+import { DueRefreshesRepository } from './due-refreshes.repository.js';
+import type { LivePlace } from './live-place.js';
 import { planRelease } from './plan-release.js';
 import { type ReleaseCandidate, ReleaseCompiler } from './release-compiler.js';
 import { ReleasePipeline } from './release-pipeline.js';
 import { type ReleaseRow, ReleasesRepository } from './releases.repository.js';
 import { SurroundingsRepository } from './surroundings.repository.js';
+
+/** How long a refresh waits for the gateways when nobody waits for it. */
+const RECOVERY_MS = 5_000;
 
 /** A change of what surrounds the live APIs of a group in an environment, and what becomes live of it. */
 export interface RefreshCommand {
@@ -32,6 +37,16 @@ export interface RefreshCommand {
   readonly change: (tx: Tx) => Promise<void>;
 }
 
+/** A change that may be seen in several environments and groups. */
+export interface SpreadCommand {
+  readonly projectId: Id;
+  readonly description: string;
+  readonly waitMs: number;
+  /** Holds what is about to change, and tells where it is live. Asked in the transaction of the change, and before it. */
+  readonly places: (tx: Tx) => Promise<readonly LivePlace[]>;
+  readonly change: (tx: Tx) => Promise<void>;
+}
+
 /**
  * Brings a change of surroundings (model/surroundings.ts) to what is live: every release of the group in the environment is
  * compiled again with its own revision, and those that come out otherwise go live together.
@@ -39,11 +54,12 @@ export interface RefreshCommand {
 @Injectable()
 export class RefreshesService {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly due: DueRefreshesRepository,
     private readonly environments: EnvironmentsService,
     private readonly projects: ProjectsService,
     private readonly proxies: ApiProxiesRepository,
-    private readonly groups: ProxyGroupsService,
-    private readonly groupsRepository: ProxyGroupsRepository,
+    private readonly groups: ProxyGroupsRepository,
     private readonly releases: ReleasesRepository,
     private readonly surroundings: SurroundingsRepository,
     private readonly compiler: ReleaseCompiler,
@@ -57,48 +73,93 @@ export class RefreshesService {
    * refresh or deployment. Checks no permission: that is for the use case whose change it is.
    */
   async refresh(actor: Actor, command: RefreshCommand): Promise<DeploymentReport | null> {
+    return this.#run(actor, command, async (tx) => {
+      const groupIds = groupsOf(command);
+      for (const groupId of groupIds) await this.groups.hold(tx, groupId);
+      await command.change(tx);
+      return groupIds;
+    });
+  }
+
+  /**
+   * The change and what it makes live in one environment are one transaction; the other environments follow, each in one
+   * of its own. A process that ends in between leaves them due, which `recover` settles. Throws as `refresh` does.
+   */
+  async spread(actor: Actor, command: SpreadCommand): Promise<void> {
+    const { projectId, description, waitMs } = command;
+    const [first] = await this.unitOfWork.run(command.places);
+    const here = first?.environmentId ?? null;
+    let elsewhere: readonly LivePlace[] = [];
+    const change = async (tx: Tx): Promise<Id[]> => {
+      const places = await command.places(tx);
+      await command.change(tx);
+      elsewhere = places.filter((place) => place.environmentId !== here);
+      await this.due.add(tx, elsewhere);
+      return places.filter((place) => place.environmentId === here).map(({ groupId }) => groupId);
+    };
+    if (here === null) await this.unitOfWork.run(change);
+    else await this.#run(actor, { projectId, environmentId: here, description, waitMs }, change);
+    for (const [environmentId, places] of Map.groupBy(elsewhere, (place) => place.environmentId)) {
+      const groupIds = places.map(({ groupId }) => groupId);
+      await this.#run(actor, { projectId, environmentId, description, waitMs }, async () => groupIds);
+    }
+  }
+
+  /** Brings to the gateways what a process that ended has left due. */
+  async recover(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { groupIds, ...place } of await this.unitOfWork.read((tx) => this.due.list(tx))) {
+      const command = { ...place, description: 'Surroundings changed', waitMs: RECOVERY_MS };
+      await this.#run(SYSTEM_ACTOR, command, async () => groupIds).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #run(
+    actor: Actor,
+    command: Omit<RefreshCommand, 'groupId' | 'giverId' | 'change'>,
+    change: (tx: Tx) => Promise<readonly Id[]>,
+  ): Promise<DeploymentReport | null> {
     const [environment, project] = await Promise.all([
       this.environments.getById(actor, command.environmentId),
       this.projects.getById(actor, command.projectId),
     ]);
     return this.runner.run(environment, command.waitMs, async (tx) => {
       await this.environments.hold(tx, environment);
-      for (const groupId of groupsOf(command)) await this.groupsRepository.hold(tx, groupId);
-      await command.change(tx);
-      return this.#publish(tx, actor, environment, project, command);
+      const groupIds = await change(tx);
+      await this.due.remove(tx, environment.id, groupIds);
+      return this.#publish(tx, { actor, environment, project, groupIds, description: command.description });
     });
   }
 
-  async #publish(
-    tx: Tx,
-    actor: Actor,
-    environment: Environment,
-    project: Project,
-    command: RefreshCommand,
-  ): Promise<StoredDeployment | null> {
-    const { groupId, description } = command;
-    const { name, settings } = await this.groups.load(tx, project.id, groupId);
-    // Only there it can show (surroundings.repository.ts), and what a deployment of the whole group said stays.
-    if (!settings.ownHost) return null;
+  async #publish(tx: Tx, refresh: Refresh): Promise<StoredDeployment | null> {
+    const { actor, environment, project, groupIds, description } = refresh;
+    const groups: ProxyGroup[] = [];
     const live: ReleaseRow[] = [];
     const wanted: ReleaseCandidate[] = [];
-    for (const id of groupsOf(command)) {
-      const ofGroup = await this.releases.ofGroup(tx, environment.id, id);
-      live.push(...ofGroup);
-      wanted.push(...(await this.#asReleased(tx, environment.id, project, id, ofGroup)));
+    for (const groupId of groupIds) {
+      const group = await this.groups.findById(tx, groupId);
+      // Deleted since it was due: then nothing of it is live.
+      if (group === undefined) continue;
+      // Only there it can show (surroundings.repository.ts), and what a deployment of the whole group said stays.
+      if (!group.settings.ownHost) continue;
+      const rows = await this.releases.ofGroup(tx, environment.id, groupId);
+      groups.push(group);
+      live.push(...rows);
+      wanted.push(...(await this.#asReleased(tx, environment.id, project, group, rows)));
     }
     const plan = planRelease(wanted, live);
     if (plan.put.length === 0) return null;
-    const id = surroundingsId(groupId);
+    const object = objectOf(project, groups);
     return this.pipeline.run(tx, {
       actor,
       environmentId: environment.id,
       projectId: project.id,
       kind: 'refresh',
-      object: { kind: 'surroundings', id, name, groupId: null },
+      object,
       wanted: plan.put.map((put) => put.wanted),
       current: plan.put.flatMap(({ current }) => current ?? []),
-      record: { kind: 'surroundings', id, deployed: true },
+      record: { kind: object.kind, id: object.id, deployed: true },
       frozen: { settings: null, members: [] },
       description,
       persistent: false,
@@ -110,10 +171,9 @@ export class RefreshesService {
     tx: Tx,
     environmentId: Id,
     project: Project,
-    groupId: Id,
+    group: ProxyGroup,
     live: readonly ReleaseRow[],
   ): Promise<ReleaseCandidate[]> {
-    const group = await this.groups.load(tx, project.id, groupId);
     const revisions = await this.proxies.revisions(
       tx,
       live.map((release) => release.revisionId),
@@ -134,8 +194,23 @@ export class RefreshesService {
   }
 }
 
-/** Under which changes of a group's surroundings are recorded. */
-export const surroundingsId = (groupId: Id): string => `surroundings:${groupId}`;
+interface Refresh {
+  readonly actor: Actor;
+  readonly environment: Environment;
+  readonly project: Project;
+  readonly groupIds: readonly Id[];
+  readonly description: string;
+}
+
+/** A change in several groups is recorded under their project. */
+function objectOf(project: Project, groups: readonly ProxyGroup[]) {
+  const [only] = groups;
+  const { id, name } = only === undefined || groups.length > 1 ? project : only;
+  return { kind: 'surroundings', id: surroundingsId(id), name, groupId: null } as const;
+}
+
+/** Under which changes of a group's surroundings, or of those of several groups of a project, are recorded. */
+export const surroundingsId = (ownerId: Id): string => `surroundings:${ownerId}`;
 
 /** Who gives up routes comes first, so that they are free for the other. */
 const groupsOf = ({ groupId, giverId }: RefreshCommand): Id[] => [...(giverId === undefined ? [] : [giverId]), groupId];

@@ -7,7 +7,7 @@ import type { Tx } from '../database/unit-of-work.js';
 import type { ApiProxy } from '../model/api-proxy.js';
 import type { Project } from '../model/project.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
-import type { Surroundings } from '../model/surroundings.js';
+import { type Surroundings, surroundingsOf } from '../model/surroundings.js';
 import { Publisher } from '../publishing/publisher.service.js';
 import { digestOf } from '../shared/canonical-json.js';
 import type { Id } from '../shared/ids.js';
@@ -71,7 +71,7 @@ export class ReleaseCompiler {
   ): ReleaseCandidate {
     const pathPrefix = this.#prefixOf(project);
     const spec = group === null ? specOfProxy(proxy, pathPrefix) : groupSpec;
-    const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy.id, surroundings);
+    const context = group === null ? ({ kind: 'direct' } as const) : this.#groupContext(group, proxy, surroundings);
     return {
       proxy,
       proxyId: proxy.id,
@@ -169,14 +169,15 @@ export class ReleaseCompiler {
       }));
   }
 
-  #groupContext(group: ProxyGroup, proxyId: Id, surroundings: Surroundings | null): CompileInput['context'] {
-    const { clientRoute, ownHost } = group.settings;
+  #groupContext(group: ProxyGroup, proxy: ApiProxy, surroundings: Surroundings | null): CompileInput['context'] {
+    const { clientRoute, ownHost, appCodes } = group.settings;
     return {
       kind: 'group',
       clientRoute,
+      ...(appCodes === undefined ? {} : { appCodes }),
       ownHost: ownHost ? `${group.id}-${this.config.region}.${this.config.groupDomain}` : null,
-      position: group.members.indexOf(proxyId),
-      surroundings,
+      position: group.members.indexOf(proxy.id),
+      surroundings: surroundings === null ? null : surroundingsOf(proxy.definition, surroundings),
     };
   }
 }

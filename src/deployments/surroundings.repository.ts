@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { AppAuthoritiesRepository } from '../apps/app-authorities.repository.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Stage } from '../model/environment.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
 import type { BoundDomain, Surroundings } from '../model/surroundings.js';
 import type { Id } from '../shared/ids.js';
+import { VpcAccessesRepository } from '../vpc-accesses/vpc-accesses.repository.js';
 
 /** Of each proxy of one group in one environment; null where releases have none. */
 export type SurroundingsOf = (proxyId: Id) => Surroundings | null;
@@ -12,6 +14,11 @@ export const NO_SURROUNDINGS: SurroundingsOf = () => null;
 
 @Injectable()
 export class SurroundingsRepository {
+  constructor(
+    private readonly authorities: AppAuthoritiesRepository,
+    private readonly vpcAccesses: VpcAccessesRepository,
+  ) {}
+
   /** Only groups with a host of their own live in a stage; everything else is served as its environment says. */
   async load(tx: Tx, environmentId: Id, group: ProxyGroup | null): Promise<SurroundingsOf> {
     if (group === null || !group.settings.ownHost) return NO_SURROUNDINGS;
@@ -21,11 +28,13 @@ export class SurroundingsRepository {
     );
     if (environment?.stage == null) return NO_SURROUNDINGS;
     const { stage } = environment;
+    const callers = await this.authorities.authorised(tx, group.id, stage);
+    const vpcAccesses = await this.vpcAccesses.targets(tx, group.projectId);
     const [variables, domains] = [
       await this.#variables(tx, group.id, stage),
       await this.#domains(tx, group.id, stage),
     ] as const;
-    return () => ({ stage, variables, domains });
+    return (proxyId) => ({ stage, variables, domains, callers: callers.get(proxyId) ?? [], vpcAccesses });
   }
 
   async #variables(tx: Tx, groupId: Id, stage: Stage): Promise<Surroundings['variables']> {

@@ -34,6 +34,8 @@ export interface ProxyDefinition {
   readonly routing: Routing;
   /** What is reachable. A `REVERSE_PROXY` has none and passes everything below its path. */
   readonly operations: readonly Operation[];
+  /** Who may call; absent: anybody. */
+  readonly callers?: CallerRules;
   readonly backendApiVersion: string | null;
   /** Digest of the stored description document it was imported from. */
   readonly specDigest: string | null;
@@ -42,6 +44,18 @@ export interface ProxyDefinition {
   /** Facts a dialect must give back as it got them, keyed by dialect. The core never reads them. */
   readonly extensions: { readonly [dialect: string]: JsonValue };
 }
+
+/** Only apps that are authorised for the proxy in its stage may call. Source: cloudapi-2016-07-14.md 5.2. */
+export interface CallerRules {
+  /** Where an AppCode may stand. `GROUP`: where the proxy's group says. */
+  readonly appCodes: 'GROUP' | 'NONE' | 'HEADER' | 'HEADER_QUERY';
+  readonly signatures: readonly SignatureMethod[];
+  /** A signed call must bring a nonce. */
+  readonly nonceRequired: boolean;
+}
+
+export const SIGNATURE_METHODS = ['HmacSHA256', 'HmacSHA1'] as const;
+export type SignatureMethod = (typeof SIGNATURE_METHODS)[number];
 
 export interface Operation {
   readonly id: Id;
@@ -144,7 +158,15 @@ export interface Routing {
   readonly failoverRetryCount: number;
   readonly mirrorEnabled: boolean;
   readonly ignoreRoutingError: boolean;
+  /** The backend is what this VPC access leads to, and `addresses` is empty. */
+  readonly vpcAccess?: VpcAccessReference;
 }
+
+/** By name, or by what it leads to. */
+export type VpcAccessReference = { readonly scheme: 'http' | 'https' } & (
+  | { readonly name: string }
+  | { readonly vpcId: string; readonly instanceId: string; readonly port: number }
+);
 
 export interface RoutingAddress {
   /** `http(s)://host[:port][/path]`. */

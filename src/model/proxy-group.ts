@@ -18,11 +18,18 @@ export interface ProxyGroup {
   readonly modifiedAt: Date;
 }
 
+export interface AppCodePlace {
+  readonly location: 'header' | 'query';
+  readonly name: string;
+}
+
 export interface GroupSettings {
   /** `paths` may be `['/']` here: a cloudapi group lives on a host of its own. */
   readonly clientRoute: ClientRoute;
   /** Served only on the group's own subdomain `{id}-{region}.{GATEWRIGHT_GROUP_DOMAIN}` (cloudapi). */
   readonly ownHost: boolean;
+  /** Where the group's members look for an AppCode; absent: in `Authorization: APPCODE ...`. */
+  readonly appCodes?: AppCodePlace;
   /** Facts a dialect must give back as it got them, keyed by dialect. The core never reads them. */
   readonly extensions: { readonly [dialect: string]: JsonValue };
 }

@@ -1,3 +1,4 @@
+import type { ProxyDefinition, VpcAccessReference } from './api-proxy.js';
 import type { Stage } from './environment.js';
 
 /**
@@ -10,6 +11,10 @@ export interface Surroundings {
   readonly variables: { readonly [name: string]: string };
   /** Hosts of the group beside its own subdomain, by name. */
   readonly domains: readonly BoundDomain[];
+  /** Those that may call the API in the stage, in order of their ids. */
+  readonly callers: readonly AuthorisedApp[];
+  /** Those of the account. */
+  readonly vpcAccesses: readonly VpcAccessTarget[];
 }
 
 export interface BoundDomain {
@@ -18,3 +23,38 @@ export interface BoundDomain {
   /** Bound to this stage alone: its calls are of this stage whatever they ask for. */
   readonly forced: boolean;
 }
+
+/** An app that is switched off is none. */
+export interface AuthorisedApp {
+  /** Decimal digits. */
+  readonly id: string;
+  /** ISO 8601, UTC; null: for ever. */
+  readonly expiresAt: string | null;
+  /** `sealedSecret`: Base64 of what the installation's key has sealed, once for each key. */
+  readonly keys: readonly { readonly key: string; readonly sealedSecret: string }[];
+  /** SHA-256 of each AppCode, lower-case hex. */
+  readonly codeDigests: readonly string[];
+}
+
+export interface VpcAccessTarget {
+  readonly name: string;
+  readonly vpcId: string;
+  /** Host or service name. */
+  readonly instanceId: string;
+  readonly port: number;
+}
+
+/** What of its surroundings a definition depends on: a change of anything else is none for it. */
+export function surroundingsOf(definition: ProxyDefinition, whole: Surroundings): Surroundings {
+  const reference = definition.routing.vpcAccess;
+  return {
+    ...whole,
+    callers: definition.callers === undefined ? [] : whole.callers,
+    vpcAccesses: reference === undefined ? [] : whole.vpcAccesses.filter((access) => leadsTo(reference, access)),
+  };
+}
+
+const leadsTo = (reference: VpcAccessReference, access: VpcAccessTarget): boolean =>
+  'name' in reference
+    ? access.name === reference.name
+    : access.vpcId === reference.vpcId && access.instanceId === reference.instanceId && access.port === reference.port;

@@ -1,4 +1,5 @@
 import {
+  type CallerRules,
   type ContentTypeRule,
   LOAD_BALANCE_ALGORITHMS,
   type MappedParameter,
@@ -10,12 +11,14 @@ import {
   type RequestMapping,
   type Routing,
   type RoutingAddress,
+  SIGNATURE_METHODS,
   type SoapAction,
   type SystemVariable,
+  type VpcAccessReference,
 } from '../model/api-proxy.js';
 import type { ClientRoute } from '../model/client-route.js';
 import { HTTP_METHODS } from '../model/http-method.js';
-import type { GroupSettings } from '../model/proxy-group.js';
+import type { AppCodePlace, GroupSettings } from '../model/proxy-group.js';
 import type { JsonValue } from '../shared/canonical-json.js';
 import {
   CARRIED_DIALECTS,
@@ -76,6 +79,7 @@ const decodeDefinition = membersOf<PortableDefinition>({
     definition.nullable('clientRoute', (name) => definition.object(name, (route) => decodeRoute(route, 2))),
   routing: (definition) => definition.object('routing', decodeRouting),
   operations: (definition) => definition.objects('operations', MAX_LIST, decodeOperation),
+  callers: (definition) => (definition.has('callers') ? definition.object('callers', decodeCallers) : undefined),
   backendApiVersion: (definition) =>
     definition.nullable('backendApiVersion', (name) => definition.text(name, MAX_TEXT)),
   specDigest: (definition) => definition.nullable('specDigest', (name) => definition.text(name, 64)),
@@ -83,10 +87,16 @@ const decodeDefinition = membersOf<PortableDefinition>({
   extensions: (definition) => definition.object('extensions', decodeExtensions),
 });
 
+const decodeAppCodePlace = membersOf<AppCodePlace>({
+  location: (place) => place.oneOf('location', ['header', 'query']),
+  name: (place) => place.text('name', MAX_NAME),
+});
+
 const decodeSettings = (settings: StrictObject): GroupSettings => {
   const ownHost = settings.flag('ownHost');
   return {
     ownHost,
+    ...(settings.has('appCodes') ? { appCodes: settings.object('appCodes', decodeAppCodePlace) } : {}),
     clientRoute: settings.object('clientRoute', (route) => decodeRoute(route, ownHost ? 1 : 2)),
     extensions: settings.object('extensions', decodeExtensions),
   };
@@ -131,6 +141,24 @@ const decodeRouting = membersOf<Routing>({
   failoverRetryCount: (routing) => routing.whole('failoverRetryCount', MAX_WHOLE),
   mirrorEnabled: (routing) => routing.flag('mirrorEnabled'),
   ignoreRoutingError: (routing) => routing.flag('ignoreRoutingError'),
+  vpcAccess: (routing) => (routing.has('vpcAccess') ? routing.object('vpcAccess', decodeVpcAccess) : undefined),
+});
+
+const decodeVpcAccess = (reference: StrictObject): VpcAccessReference => ({
+  scheme: reference.oneOf('scheme', ['http', 'https']),
+  ...(reference.has('name')
+    ? { name: reference.text('name', MAX_NAME) }
+    : {
+        vpcId: reference.text('vpcId', MAX_NAME),
+        instanceId: reference.text('instanceId', MAX_NAME * 2),
+        port: reference.whole('port', 65_535),
+      }),
+});
+
+const decodeCallers = membersOf<CallerRules>({
+  appCodes: (callers) => callers.oneOf('appCodes', ['GROUP', 'NONE', 'HEADER', 'HEADER_QUERY']),
+  signatures: (callers) => callers.membersOf('signatures', SIGNATURE_METHODS),
+  nonceRequired: (callers) => callers.flag('nonceRequired'),
 });
 
 const METHODS = [...HTTP_METHODS, 'ANY'] as const;

@@ -65,6 +65,17 @@ describe('a package', () => {
     expect(text).not.toMatch(/SECRET-ID|OWNER-ID|op-GET|cloudapi/);
   });
 
+  it('carries who may call, and the VPC access in front of the backend', async () => {
+    const callers = { appCodes: 'GROUP', signatures: ['HmacSHA256'], nonceRequired: true } as const;
+    const { routing } = proxy('cards').definition;
+    for (const reference of [{ name: 'orders' }, { vpcId: 'v', instanceId: 'host', port: 80 }]) {
+      const vpcAccess = { scheme: 'http', ...reference } as const;
+      const guarded = portableProxy(proxy('cards', { callers, routing: { ...routing, vpcAccess } }));
+      const bytes = await writePackage({ objects: [guarded], dependencies: [], descriptions: new Map() }, '1.0');
+      expect((await readPackage(bytes, null)).objects).toEqual([guarded]);
+    }
+  });
+
   it('packs a description that packs too well without packing it', async () => {
     const blank = Buffer.alloc(4 * 1024 * 1024, ' ');
     const zip = await writeZip([{ name: 'blank', content: blank }]);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { requireAccess, requireAdministrator } from '../auth/access.js';
-import { SecretBox } from '../auth/secret-box.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import { type Actor, seesProject } from '../model/actor.js';
 import type { PromotionInstance, PromotionMapping } from '../model/promotion.js';
+import { SecretBox } from '../secrets/secret-box.js';
 import { Clock } from '../shared/clock.js';
 import { newId } from '../shared/ids.js';
 import { Problem } from '../shared/problem.js';

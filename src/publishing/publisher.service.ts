@@ -14,6 +14,7 @@ import { hasStagedRoutes } from '../ir/stage.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import { ANSWER_CHANNEL, SNAPSHOT_CHANNEL } from './channels.js';
+import { FragmentSecrets } from './fragment-secrets.js';
 import { type KnownNode, NodesRepository } from './nodes.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { RolloutsService } from './rollouts.service.js';
@@ -42,6 +43,7 @@ export class Publisher {
     private readonly nodes: NodesRepository,
     private readonly notifications: NotificationsRepository,
     private readonly feed: SnapshotFeed,
+    private readonly secrets: FragmentSecrets,
     private readonly rollouts: RolloutsService,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
@@ -100,11 +102,13 @@ export class Publisher {
     const logged = { upserts: upserts.map(({ key, digest }) => ({ key, digest })), removals };
     const notice = { channel: SNAPSHOT_CHANNEL, sender: this.rollouts.replicaId };
     const now = this.clock.now();
+    // Before the commit: what cannot be opened must not become current.
+    const opened = upserts.map((entry) => this.secrets.open(entry));
     const version = await this.snapshots.append(tx, environmentId, deploymentId, logged, notice, now);
     this.faultPoints.reach('deployment.version-appended');
     tx.afterCommit(() => {
       this.faultPoints.reach('deployment.committed');
-      this.feed.push({ environmentId, from: version - 1, to: version, upserts, removals });
+      this.feed.push({ environmentId, from: version - 1, to: version, upserts: opened, removals });
       this.faultPoints.reach('deployment.offered');
     });
     return version;

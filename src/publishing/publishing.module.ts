@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { SecretsModule } from '../secrets/secrets.module.js';
+import { FragmentSecrets } from './fragment-secrets.js';
 import { NodesRepository } from './nodes.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { Publisher } from './publisher.service.js';
@@ -8,7 +10,9 @@ import { SnapshotFeed } from './snapshot-feed.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Module({
+  imports: [SecretsModule],
   providers: [
+    FragmentSecrets,
     Publisher,
     RolloutsService,
     SnapshotFeed,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataPlaneDriver, SnapshotChange } from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { FragmentSecrets } from './fragment-secrets.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** How far one driver's nodes have been offered an environment's snapshots. */
@@ -26,10 +27,11 @@ export class SnapshotFeed {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
+    private readonly secrets: FragmentSecrets,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
-  /** A change this process has just committed. */
+  /** A change this process has just committed, with its secrets open. */
   push(change: SnapshotChange): void {
     for (const driver of this.drivers) {
       const position = this.#position(driver, change.environmentId);
@@ -84,7 +86,7 @@ export class SnapshotFeed {
       this.snapshots.changeSince(tx, environmentId, position.offered),
     );
     if (change === undefined || (change.from !== null && change.from === change.to)) return;
-    this.#offer(driver, position, change);
+    this.#offer(driver, position, { ...change, upserts: change.upserts.map((entry) => this.secrets.open(entry)) });
   }
 
   #offer(driver: DataPlaneDriver, position: Position, change: SnapshotChange): void {

@@ -52,7 +52,13 @@ export type ResourceKind =
   | 'route'
   | 'stage-variable'
   | 'domain'
-  | 'tagged';
+  | 'tagged'
+  | 'app'
+  | 'app-key'
+  | 'app-code'
+  | 'authority'
+  | 'vpc-access'
+  | 'vpc-update';
 
 /** What a refusal is about. Dialects render these; only facts that the caller may know go in. */
 export interface ProblemFacts {

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.js';
-import { SecretBox } from '../auth/secret-box.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
@@ -9,6 +8,7 @@ import { STAGES, type Stage } from '../model/environment.js';
 import type { DomainType, GroupDomain } from '../model/group-domain.js';
 import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
+import { SecretBox } from '../secrets/secret-box.js';
 import { Clock } from '../shared/clock.js';
 import { type Id, newId } from '../shared/ids.js';
 import { alreadyExists, limitExceeded, notFound, Problem } from '../shared/problem.js';

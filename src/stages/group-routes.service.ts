@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.js';
 import type { Actor } from '../model/actor.js';
 import { STAGES } from '../model/environment.js';
-import type { ProxyGroup } from '../model/proxy-group.js';
+import type { GroupSettings, ProxyGroup } from '../model/proxy-group.js';
 import { type GroupInput, ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import { digestOf } from '../shared/canonical-json.js';
 import type { DomainPlace } from './domains.service.js';
 import { StageChanges } from './stage-changes.js';
 
-/** Changes of a group of this dialect: where it is reached changes at once, in every stage. */
+/** Changes of a group of this dialect: where it is reached, and by which AppCodes, changes at once, in every stage. */
 @Injectable()
 export class GroupRoutesService {
   constructor(
@@ -28,7 +28,7 @@ export class GroupRoutesService {
       projectId,
       groupId,
       stages: STAGES,
-      description: 'Change the base path',
+      description: 'Change how the group is called',
       waitMs,
       write: async (tx) => {
         const { name, description, settings } = await this.groups.load(tx, projectId, groupId);
@@ -43,4 +43,6 @@ export class GroupRoutesService {
 }
 
 const isMoved = ({ settings }: ProxyGroup, change: Partial<GroupInput>): boolean =>
-  change.settings !== undefined && digestOf(change.settings.clientRoute) !== digestOf(settings.clientRoute);
+  change.settings !== undefined && digestOf(calledBy(change.settings)) !== digestOf(calledBy(settings));
+
+const calledBy = ({ clientRoute, appCodes }: GroupSettings) => ({ clientRoute, appCodes });

@@ -177,7 +177,7 @@ describe('parameters', () => {
     expect(await create({ ServiceConfig: '{"ServiceProtocol":"OSS"}' })).toMatchObject({
       Code: 'InvalidServiceConfig',
     });
-    expect(await create({ AuthType: 'APP' })).toMatchObject({ status: 400, Code: 'InvalidAuthType' });
+    expect(await create({ AuthType: 'APPOPENID' })).toMatchObject({ status: 400, Code: 'InvalidAuthType' });
     expect(await create({ BackendEnable: 'True', BackendId: 'b' })).toMatchObject({
       status: 404,
       Code: 'NotFoundBackend',

@@ -6,17 +6,6 @@ import { cloudApiDocument } from './openapi.js';
 
 const actions: readonly (readonly [string, RpcAction])[] = Object.entries(ACTIONS);
 
-const SCOPES = [
-  '*',
-  'apigroup/*',
-  'apigroup/{GroupId}',
-  'apigroup/{GroupId|*}',
-  'apigroup/{Api.N.GroupId}',
-  '{ResourceType}/*',
-  'instance/{InstanceId|*}',
-  '{ResourceType}/{ResourceId.N}',
-];
-
 describe.each(actions)('%s', (name, action) => {
   it('is registered under its own name', () => {
     expect(action.name).toBe(name);
@@ -25,7 +14,6 @@ describe.each(actions)('%s', (name, action) => {
 
   it('declares its RAM rule, its permissions and its parameters', () => {
     expect(['create', 'update', 'delete', 'get', 'list']).toContain(action.ram.level);
-    expect(SCOPES).toContain(action.ram.resource);
     expect(action.permission.length).toBeGreaterThan(0);
     for (const permission of action.permission) expect(PROJECT_PERMISSIONS).toContain(permission);
     for (const parameter of Object.values(action.parameters)) expect(parameter.about).not.toBe('');

@@ -4,9 +4,15 @@ import { batchDeployApis } from './actions/batch-deploy-apis.action.js';
 import { createApi } from './actions/create-api.action.js';
 import { createApiGroup } from './actions/create-api-group.action.js';
 import { createApiStageVariable } from './actions/create-api-stage-variable.action.js';
+import { createApp } from './actions/create-app.action.js';
+import { createAppCode } from './actions/create-app-code.action.js';
+import { createAppKey } from './actions/create-app-key.action.js';
 import { deleteApi } from './actions/delete-api.action.js';
 import { deleteApiGroup } from './actions/delete-api-group.action.js';
 import { deleteApiStageVariable } from './actions/delete-api-stage-variable.action.js';
+import { deleteApp } from './actions/delete-app.action.js';
+import { deleteAppCode } from './actions/delete-app-code.action.js';
+import { deleteAppKey } from './actions/delete-app-key.action.js';
 import { deleteDomain } from './actions/delete-domain.action.js';
 import { deleteDomainCertificate } from './actions/delete-domain-certificate.action.js';
 import { deployApi } from './actions/deploy-api.action.js';
@@ -18,6 +24,16 @@ import { describeApiHistories } from './actions/describe-api-histories.action.js
 import { describeApiHistory } from './actions/describe-api-history.action.js';
 import { describeApiStage } from './actions/describe-api-stage.action.js';
 import { describeApis } from './actions/describe-apis.action.js';
+import { describeApisByApp } from './actions/describe-apis-by-app.action.js';
+import { describeApisByVpcAccess } from './actions/describe-apis-by-vpc-access.action.js';
+import { describeApisWithStageNameIntegratedByApp } from './actions/describe-apis-with-stage-name-integrated-by-app.action.js';
+import { describeApp } from './actions/describe-app.action.js';
+import { describeAppAttributes } from './actions/describe-app-attributes.action.js';
+import { describeAppSecurities } from './actions/describe-app-securities.action.js';
+import { describeAppSecurity } from './actions/describe-app-security.action.js';
+import { describeApps } from './actions/describe-apps.action.js';
+import { describeAuthorizedApis } from './actions/describe-authorized-apis.action.js';
+import { describeAuthorizedApps } from './actions/describe-authorized-apps.action.js';
 import { describeDeployApiTask } from './actions/describe-deploy-api-task.action.js';
 import { describeDeployedApi } from './actions/describe-deployed-api.action.js';
 import { describeDeployedApis } from './actions/describe-deployed-apis.action.js';
@@ -26,6 +42,8 @@ import { describeHistoryApis } from './actions/describe-history-apis.action.js';
 import { describeImportOasTask } from './actions/describe-import-oas-task.action.js';
 import { describeInstances } from './actions/describe-instances.action.js';
 import { describeRegions } from './actions/describe-regions.action.js';
+import { describeUpdateVpcInfoTask } from './actions/describe-update-vpc-info-task.action.js';
+import { describeVpcAccesses } from './actions/describe-vpc-accesses.action.js';
 import { dryRunSwagger } from './actions/dry-run-swagger.action.js';
 import { exportOas } from './actions/export-oas.action.js';
 import { importOas } from './actions/import-oas.action.js';
@@ -34,9 +52,19 @@ import { listTagResources } from './actions/list-tag-resources.action.js';
 import { modifyApi } from './actions/modify-api.action.js';
 import { modifyApiConfiguration } from './actions/modify-api-configuration.action.js';
 import { modifyApiGroup } from './actions/modify-api-group.action.js';
+import { modifyApp } from './actions/modify-app.action.js';
 import { modifyIntranetDomainPolicy } from './actions/modify-intranet-domain-policy.action.js';
+import { modifyVpcAccessAndUpdateApis } from './actions/modify-vpc-access-and-update-apis.action.js';
+import { removeApisAuthorities } from './actions/remove-apis-authorities.action.js';
+import { removeAppsAuthorities } from './actions/remove-apps-authorities.action.js';
+import { removeVpcAccess } from './actions/remove-vpc-access.action.js';
+import { resetAppCode } from './actions/reset-app-code.action.js';
+import { resetAppSecret } from './actions/reset-app-secret.action.js';
+import { setApisAuthorities } from './actions/set-apis-authorities.action.js';
+import { setAppsAuthorities } from './actions/set-apps-authorities.action.js';
 import { setDomain } from './actions/set-domain.action.js';
 import { setDomainCertificate } from './actions/set-domain-certificate.action.js';
+import { setVpcAccess } from './actions/set-vpc-access.action.js';
 import { switchApi } from './actions/switch-api.action.js';
 import { tagResources } from './actions/tag-resources.action.js';
 import { untagResources } from './actions/untag-resources.action.js';
@@ -86,6 +114,34 @@ export const ACTIONS = {
   ListTagResources: listTagResources,
   DescribeInstances: describeInstances,
   ModifyApiConfiguration: modifyApiConfiguration,
+  CreateApp: createApp,
+  ModifyApp: modifyApp,
+  DeleteApp: deleteApp,
+  DescribeApp: describeApp,
+  DescribeApps: describeApps,
+  DescribeAppAttributes: describeAppAttributes,
+  DescribeAppSecurity: describeAppSecurity,
+  DescribeAppSecurities: describeAppSecurities,
+  CreateAppKey: createAppKey,
+  DeleteAppKey: deleteAppKey,
+  CreateAppCode: createAppCode,
+  DeleteAppCode: deleteAppCode,
+  ResetAppCode: resetAppCode,
+  ResetAppSecret: resetAppSecret,
+  SetAppsAuthorities: setAppsAuthorities,
+  SetApisAuthorities: setApisAuthorities,
+  RemoveAppsAuthorities: removeAppsAuthorities,
+  RemoveApisAuthorities: removeApisAuthorities,
+  DescribeAuthorizedApps: describeAuthorizedApps,
+  DescribeAuthorizedApis: describeAuthorizedApis,
+  DescribeApisByApp: describeApisByApp,
+  DescribeApisWithStageNameIntegratedByApp: describeApisWithStageNameIntegratedByApp,
+  SetVpcAccess: setVpcAccess,
+  RemoveVpcAccess: removeVpcAccess,
+  ModifyVpcAccessAndUpdateApis: modifyVpcAccessAndUpdateApis,
+  DescribeVpcAccesses: describeVpcAccesses,
+  DescribeApisByVpcAccess: describeApisByVpcAccess,
+  DescribeUpdateVpcInfoTask: describeUpdateVpcInfoTask,
 } as const satisfies Record<string, RpcAction>;
 
 export type ActionName = keyof typeof ACTIONS;

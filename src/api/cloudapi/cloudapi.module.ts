@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ApiProxiesModule } from '../../api-proxies/api-proxies.module.js';
+import { AppsModule } from '../../apps/apps.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { DeploymentsModule } from '../../deployments/deployments.module.js';
@@ -22,6 +23,7 @@ import { cloudApi } from './product.js';
     EnvironmentsModule,
     ApiProxiesModule,
     ProxyGroupsModule,
+    AppsModule,
     DeploymentsModule,
     StagesModule,
     TagsModule,

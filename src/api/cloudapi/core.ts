@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApiProxiesService } from '../../api-proxies/api-proxies.service.js';
+import { AppsService } from '../../apps/apps.service.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.token.js';
 import type { Limits } from '../../config/limits.js';
 import { BatchesService } from '../../deployments/batches.service.js';
+import { CallersService } from '../../deployments/callers.service.js';
 import type { LiveFilter, LiveProxy } from '../../deployments/commands.js';
 import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { LiveService } from '../../deployments/live.service.js';
 import { VersionsService } from '../../deployments/versions.service.js';
+import { VpcBackendsService } from '../../deployments/vpc-backends.service.js';
 import { EnvironmentsService } from '../../environments/environments.service.js';
 import type { ApiProxy } from '../../model/api-proxy.js';
 import { type Environment, STAGES, type Stage } from '../../model/environment.js';
@@ -55,6 +58,9 @@ export class CloudApiCore {
     readonly domains: DomainsService,
     readonly groupRoutes: GroupRoutesService,
     readonly tags: TagsService,
+    readonly apps: AppsService,
+    readonly callers: CallersService,
+    readonly vpcBackends: VpcBackendsService,
     private readonly lives: LiveService,
     @Inject(CONFIG) config: Config,
   ) {

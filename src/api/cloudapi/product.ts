@@ -1,6 +1,7 @@
 import type { AuthService } from '../../auth/auth.service.js';
 import type { SignedActor } from '../../auth/signed-calls.service.js';
 import { isProblem } from '../../shared/problem.js';
+import type { VpcAccessPlace } from '../../vpc-accesses/vpc-access.js';
 import type { Source } from '../rpc/decode/parameters.js';
 import { type RpcProduct, rpcProduct } from '../rpc/product.js';
 import { ACTIONS, VERSION } from './action-registry.js';
@@ -23,18 +24,44 @@ export const cloudApi = (core: CloudApiCore, auth: AuthService): RpcProduct =>
     },
   });
 
-const lookups = (core: CloudApiCore, auth: AuthService, signed: SignedActor): Lookups => ({
-  GroupId: (source) => groupOf(core, auth, signed, apiIdOf(source)),
-});
+const lookups = (core: CloudApiCore, auth: AuthService, signed: SignedActor): Lookups => {
+  const actor = auth.actorFor(signed, ['proxy.view', 'group.view']);
+  const { projectId } = signed;
+  const { apps, vpcBackends } = core;
+  return {
+    GroupId: (source) =>
+      orAny(async () => (await core.locateApi({ actor, projectId }, apiIdOf(source), undefined)).groupId),
+    AppId: (source) =>
+      orAny(() =>
+        source.has('AppKey')
+          ? apps.ownerOfKey(actor, projectId, source.get('AppKey') ?? '')
+          : apps.ownerOfCode(actor, projectId, source.get('AppCode') ?? ''),
+      ),
+    VpcAccessId: (source) =>
+      orAny(async () => {
+        const name = source.get('Name') ?? source.get('VpcName');
+        const found =
+          name === undefined
+            ? vpcBackends.at(actor, projectId, placeOf(source))
+            : vpcBackends.named(actor, projectId, name);
+        return (await found).id;
+      }),
+  };
+};
 
 /** Items of a batch call it `ApiUid`. */
 const apiIdOf = (source: Source): string => source.get('ApiId') ?? source.get('ApiUid') ?? '';
 
-/** `*` for an API that is not there: whoever may act on one group only hears the same as for one of another group. */
-async function groupOf(core: CloudApiCore, auth: AuthService, signed: SignedActor, apiId: string): Promise<string> {
-  const actor = auth.actorFor(signed, ['proxy.view', 'group.view']);
+const placeOf = (source: Source): VpcAccessPlace => ({
+  vpcId: source.get('VpcId') ?? '',
+  instanceId: source.get('InstanceId') ?? '',
+  port: Number(source.get('Port')),
+});
+
+/** `*` for what is not there: whoever may act on one object only hears the same as for one of another. */
+async function orAny(find: () => Promise<string>): Promise<string> {
   try {
-    return (await core.locateApi({ actor, projectId: signed.projectId }, apiId, undefined)).groupId;
+    return await find();
   } catch (error) {
     if (isProblem(error)) return '*';
     throw error;

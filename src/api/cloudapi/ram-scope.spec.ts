@@ -5,6 +5,7 @@ const idsOf = (scope: RamScope, values: Record<string, string> = {}) =>
   relativeIds(scope, new Map(Object.entries(values)), {
     GroupId: async (source) => `home-of-${source.get('ApiId') ?? source.get('ApiUid')}`,
     AppId: async (source) => `owner-of-${source.get('AppCode')}`,
+    VpcAccessId: async (source) => `access-${source.get('Name')}`,
   });
 
 describe('relativeIds', () => {
@@ -18,6 +19,9 @@ describe('relativeIds', () => {
     ['apigroup/{GroupId|*}', {}, ['apigroup/*']],
     ['app/{AppId}', { AppId: '7' }, ['app/7']],
     ['app/{AppId}', { AppCode: 'c' }, ['app/owner-of-c']],
+    ['apigroup/{GroupId|ApiIds}', { GroupId: GROUP, ApiIds: 'a,b' }, [`apigroup/${GROUP}`]],
+    ['apigroup/{GroupId|ApiIds}', { ApiIds: 'a, b,a' }, ['apigroup/home-of-a', 'apigroup/home-of-b']],
+    ['vpcaccess/{VpcAccessId}', { Name: 'n' }, ['vpcaccess/access-n']],
     ['instance/{InstanceId|*}', {}, ['instance/*']],
     ['{ResourceType}/*', { ResourceType: 'apiGroup' }, ['apigroup/*']],
     ['{ResourceType}/*', { ResourceType: 'api' }, ['apigroup/*']],

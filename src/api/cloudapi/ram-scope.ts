@@ -1,17 +1,22 @@
 import type { Source } from '../rpc/decode/parameters.js';
+import { idsOf } from './decode/id-list.js';
 
 /**
  * Relative ids of the resources that a policy must allow. Source: cloudapi-2016-07-14.md 2.3 and 3. A parameter in braces is
- * filled in; `|*` means all of the kind where the call leaves it out; `.N` means each of the list.
+ * filled in; `|*` means all of the kind where the call leaves it out; `.N` means each of the list, and `|ApiIds` each of that
+ * list where the call leaves it out.
  */
 export type RamScope =
   | '*'
   | 'apigroup/*'
   | 'apigroup/{GroupId}'
   | 'apigroup/{GroupId|*}'
+  | 'apigroup/{GroupId|ApiIds}'
   | 'apigroup/{Api.N.GroupId}'
   | 'app/*'
   | 'app/{AppId}'
+  | 'vpcaccess/*'
+  | 'vpcaccess/{VpcAccessId}'
   | 'instance/{InstanceId|*}'
   | '{ResourceType}/{ResourceId.N}'
   | '{ResourceType}/*';
@@ -35,10 +40,18 @@ async function idsAt(place: string, source: Source, lookups: Lookups): Promise<s
   const name = /^\{(.*)\}$/.exec(place)?.[1];
   if (name === undefined) return [place];
   if (name.endsWith('|*')) return [source.get(name.slice(0, -2)) || '*'];
+  if (name.endsWith('|ApiIds')) return ofEachApi(name.slice(0, -'|ApiIds'.length), source, lookups);
   const [list, member, ...rest] = name.split('.');
   if (list === undefined || member !== 'N') return [await idOf(name, source, lookups)];
   const items = itemsOf(list, source);
   return Promise.all(items.map((item) => idOf(rest.join('.'), item, lookups)));
+}
+
+/** An empty list is refused for what it lacks; a policy is asked about nothing then. */
+async function ofEachApi(name: string, source: Source, lookups: Lookups): Promise<string[]> {
+  if (source.get(name)) return [await idOf(name, source, lookups)];
+  const apis = idsOf(source.get('ApiIds') ?? '');
+  return Promise.all(apis.map((apiId) => idOf(name, new Map([['ApiId', apiId]]), lookups)));
 }
 
 async function idOf(name: string, source: Source, lookups: Lookups): Promise<string> {

@@ -5,7 +5,7 @@ import type { RamScope } from './ram-scope.js';
 type Level = 'create' | 'update' | 'delete' | 'get' | 'list';
 const GROUP = 'apigroup/{GroupId}';
 
-/** cloudapi-2016-07-14.md 3: level and ARN of the operations of tier 1 and of those about apps, `or` as `|*`. */
+/** cloudapi-2016-07-14.md 3: level and ARN of the operations of tier 1 and of those about apps and VPC accesses, `or` as `|*`. */
 const REFERENCE: Readonly<Record<string, readonly [Level, RamScope]>> = {
   CreateApiGroup: ['create', 'apigroup/*'],
   ModifyApiGroup: ['update', GROUP],
@@ -66,13 +66,19 @@ const REFERENCE: Readonly<Record<string, readonly [Level, RamScope]>> = {
   ResetAppCode: ['update', 'app/{AppId}'],
   ResetAppSecret: ['update', 'app/{AppId}'],
   SetAppsAuthorities: ['update', GROUP],
-  SetApisAuthorities: ['update', GROUP],
+  SetApisAuthorities: ['update', 'apigroup/{GroupId|ApiIds}'],
   RemoveAppsAuthorities: ['update', GROUP],
-  RemoveApisAuthorities: ['update', GROUP],
+  RemoveApisAuthorities: ['update', 'apigroup/{GroupId|ApiIds}'],
   DescribeAuthorizedApps: ['list', GROUP],
   DescribeAuthorizedApis: ['list', 'app/{AppId}'],
   DescribeApisByApp: ['list', 'app/{AppId}'],
   DescribeApisWithStageNameIntegratedByApp: ['list', 'app/{AppId}'],
+  SetVpcAccess: ['create', 'vpcaccess/*'],
+  RemoveVpcAccess: ['delete', 'vpcaccess/{VpcAccessId}'],
+  ModifyVpcAccessAndUpdateApis: ['update', 'vpcaccess/{VpcAccessId}'],
+  DescribeVpcAccesses: ['list', 'vpcaccess/*'],
+  DescribeApisByVpcAccess: ['list', 'vpcaccess/{VpcAccessId}'],
+  DescribeUpdateVpcInfoTask: ['get', '*'],
 };
 
 const actions: readonly (readonly [string, RpcAction])[] = Object.entries(ACTIONS);

@@ -31,6 +31,8 @@ export const createApi = defineAction({
     'InvalidFormatRequestConfig',
     'InvalidFormatServiceConfig',
     'InvalidAuthType',
+    'InvalidAppCodeAuthType',
+    'InvalidAllowSignatureMethod',
     'NotFoundApiGroup',
     'NotFoundBackend',
     'RepeatedApiName',

@@ -1,4 +1,4 @@
-import { invalid, Problem } from '../../../shared/problem.js';
+import { Problem } from '../../../shared/problem.js';
 import { flag, json, required, text, type ValuesOf, withDefault } from '../../rpc/decode/parameters.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import {
@@ -23,16 +23,24 @@ export const DEFINITION_PARAMETERS = {
   Visibility: required(text('PUBLIC or PRIVATE; kept and returned.', { values: ['PUBLIC', 'PRIVATE'] })),
   Description: description,
   RequestConfig: required(json('What callers send. Path and method are unique in the group.', REQUEST_CONFIG)),
-  ServiceConfig: required(json('The backend: HTTP, or a fixed answer with Mock=TRUE.', SERVICE_CONFIG)),
+  ServiceConfig: required(
+    json('The backend: HTTP, HTTP behind a VPC access, or a fixed answer with Mock=TRUE.', SERVICE_CONFIG),
+  ),
   AuthType: withDefault(
-    text('Callers are not authenticated here, so only ANONYMOUS is taken.', {
+    text('APP: only authorised apps may call. ANONYMOUS: anybody. APPOPENID is refused.', {
       values: ['APP', 'ANONYMOUS', 'APPOPENID'],
     }),
     API_DEFAULTS.AuthType,
   ),
-  AppCodeAuthType: withDefault(text('Kept and returned.'), API_DEFAULTS.AppCodeAuthType),
-  AllowSignatureMethod: withDefault(text('Kept and returned.'), API_DEFAULTS.AllowSignatureMethod),
-  ForceNonceCheck: flag('Kept and returned; ModifyApi leaves it as it is when it is left out.'),
+  AppCodeAuthType: withDefault(
+    text('With APP: DEFAULT, DISABLE, HEADER or HEADER_QUERY.'),
+    API_DEFAULTS.AppCodeAuthType,
+  ),
+  AllowSignatureMethod: withDefault(
+    text('With APP: HmacSHA256, or HmacSHA1,HmacSHA256.'),
+    API_DEFAULTS.AllowSignatureMethod,
+  ),
+  ForceNonceCheck: flag('With APP: signed calls must bring a nonce; ModifyApi leaves it as it is when it is left out.'),
   DisableInternet: flag('Kept and returned; ModifyApi leaves it as it is when it is left out.'),
   WebSocketApiType: withDefault(text('Kept and returned.'), API_DEFAULTS.WebSocketApiType),
   BackendEnable: flag('Backends as objects do not exist here, so only false is taken.'),
@@ -79,13 +87,7 @@ export function readFacts(given: Given, before: Pick<ApiFacts, 'ForceNonceCheck'
   };
 }
 
-/** An API that its owner believes to be protected must not be served to everybody. */
-export function requireServedAuth(AuthType: string | undefined): void {
-  if (AuthType !== 'ANONYMOUS') throw invalid('AuthType', 'callers are not authenticated here; use ANONYMOUS');
-}
-
-function requireSupported({ AuthType, BackendEnable, BackendId = '' }: Given): void {
-  requireServedAuth(AuthType);
+function requireSupported({ BackendEnable, BackendId = '' }: Given): void {
   if (BackendEnable === true) {
     throw new Problem('not_found', `there is no backend '${BackendId.slice(0, 40)}'`, { field: 'BackendId' });
   }

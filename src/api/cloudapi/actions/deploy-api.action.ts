@@ -33,6 +33,8 @@ export const deployApi = defineAction({
     'InvalidRequestConfig',
     'InvalidServiceConfig',
     'InvalidParamMapping',
+    'InvalidAuthType',
+    'NotFoundVpc',
     'RepeatedRequestPath',
     'InvalidApi',
     'ConcurrencyLockTimeout',

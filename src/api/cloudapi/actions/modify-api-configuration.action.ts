@@ -1,7 +1,7 @@
 import { newId } from '../../../shared/ids.js';
 import { Problem } from '../../../shared/problem.js';
 import { flag, json, number, oneOf, text, type ValuesOf } from '../../rpc/decode/parameters.js';
-import { apiExtension, factsOf } from '../decode/api-facts.js';
+import { factsOf, withCore } from '../decode/api-facts.js';
 import {
   type ApiFacts,
   ERROR_CODE_SAMPLES,
@@ -23,7 +23,6 @@ import {
 import { toCore } from '../decode/definition.js';
 import { defineAction } from '../define-action.js';
 import { apiId, description, NOTHING, name, WRITE_RATE } from './common-parameters.js';
-import { requireServedAuth } from './definition-parameters.js';
 
 const FACTS = {
   Visibility: text('PUBLIC or PRIVATE; kept and returned.', { values: ['PUBLIC', 'PRIVATE'] }),
@@ -100,6 +99,8 @@ export const modifyApiConfiguration = defineAction({
     'InvalidServiceConfig',
     'InvalidServiceProtocol',
     'InvalidAuthType',
+    'InvalidAppCodeAuthType',
+    'InvalidAllowSignatureMethod',
     'RepeatedApiName',
     'RepeatedRequestPath',
     'ForbiddenApi',
@@ -112,11 +113,7 @@ export const modifyApiConfiguration = defineAction({
     await services.groups.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
       ...(ApiName === '' ? {} : { apiName: ApiName }),
       description: text,
-      definition: {
-        ...proxy.definition,
-        ...core,
-        extensions: { ...proxy.definition.extensions, ...apiExtension(facts, core) },
-      },
+      definition: withCore(proxy.definition, facts, core),
     });
   },
   encode: () => ({}),
@@ -126,7 +123,6 @@ export const modifyApiConfiguration = defineAction({
 function changed(before: ApiFacts, given: Given): ApiFacts {
   requireObjects(given);
   const facts = { ...before, ...picked(FACTS, given), ...configuredLists(before, picked(LISTS, given)) };
-  requireServedAuth(facts.AuthType);
   return {
     ...facts,
     RequestConfig: { ...before.RequestConfig, ...picked(REQUEST, given) },

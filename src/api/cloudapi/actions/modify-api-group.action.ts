@@ -1,5 +1,6 @@
 import { jsonText, text, type ValuesOf } from '../../rpc/decode/parameters.js';
 import { groupExtension, groupFactsOf } from '../decode/api-facts.js';
+import { appCodePlaceOf } from '../decode/callers.js';
 import { defineAction } from '../define-action.js';
 import { presentGroupHead } from '../presenters/group.presenter.js';
 import { description, groupId, name, SETTLE_MS, WRITE_RATE } from './common-parameters.js';
@@ -7,7 +8,9 @@ import { description, groupId, name, SETTLE_MS, WRITE_RATE } from './common-para
 const FACTS = {
   UserLogConfig: jsonText('What the access log keeps; returned as the same text.'),
   CustomTraceConfig: jsonText('Kept and returned.'),
-  CustomAppCodeConfig: jsonText('Kept and returned.'),
+  CustomAppCodeConfig: jsonText(
+    'Where APIs with AppCodeAuthType DEFAULT look for the code: {"location":"HEADER","name":"..."}.',
+  ),
   CustomerConfigs: text('Kept and returned.'),
   CompatibleFlags: text('Kept and returned.'),
   PassthroughHeaders: text('Kept and returned.'),
@@ -35,17 +38,27 @@ export const modifyApiGroup = defineAction({
   response: {
     fields: { GroupId: 'string', GroupName: 'string', SubDomain: 'string', Description: 'string', BasePath: 'string' },
   },
-  errors: ['MissingGroupId', 'NotFoundApiGroup', 'InvalidGroupName', 'RepeatedGroupName', 'InvalidBasePath'],
+  errors: [
+    'MissingGroupId',
+    'NotFoundApiGroup',
+    'InvalidGroupName',
+    'RepeatedGroupName',
+    'InvalidBasePath',
+    'InvalidCustomAppCodeConfig',
+  ],
   async run(core, caller, { GroupId, GroupName = '', Description, BasePath = '', ...given }) {
     const { settings } = await core.group(caller, GroupId);
     const facts = { ...groupFactsOf(settings), ...sent(given) };
+    const { appCodes: _before, ...kept } = settings;
+    const appCodes = appCodePlaceOf(facts.CustomAppCodeConfig ?? '');
     const [first = '/', ...others] = settings.clientRoute.paths;
     const place = { projectId: caller.projectId, groupId: GroupId, waitMs: SETTLE_MS };
     return core.groupRoutes.change(caller.actor, place, {
       ...(GroupName === '' ? {} : { name: GroupName }),
       ...(Description === undefined ? {} : { description: Description }),
       settings: {
-        ...settings,
+        ...kept,
+        ...(appCodes === null ? {} : { appCodes }),
         clientRoute: { ...settings.clientRoute, paths: [BasePath === '' ? first : BasePath, ...others] },
         extensions: { ...settings.extensions, ...groupExtension(facts) },
       },

@@ -1,5 +1,5 @@
 import { newId } from '../../../shared/ids.js';
-import { apiExtension, factsOf } from '../decode/api-facts.js';
+import { factsOf, withCore } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
 import { defineAction } from '../define-action.js';
 import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
@@ -20,6 +20,8 @@ export const modifyApi = defineAction({
     'InvalidRequestConfig',
     'InvalidServiceConfig',
     'InvalidAuthType',
+    'InvalidAppCodeAuthType',
+    'InvalidAllowSignatureMethod',
     'NotFoundBackend',
     'RepeatedApiName',
     'RepeatedRequestPath',
@@ -33,11 +35,7 @@ export const modifyApi = defineAction({
     await services.groups.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
       apiName: given.ApiName,
       description,
-      definition: {
-        ...proxy.definition,
-        ...core,
-        extensions: { ...proxy.definition.extensions, ...apiExtension(facts, core) },
-      },
+      definition: withCore(proxy.definition, facts, core),
     });
   },
   encode: () => ({}),

@@ -72,6 +72,34 @@ describe('the facts of an API', () => {
     expect(routing.addresses).toEqual(before.routing.addresses);
   });
 
+  it('synthesised and written again mean the same callers and the same VPC access', () => {
+    const guarded: ApiFacts = {
+      AuthType: 'APP',
+      AppCodeAuthType: 'HEADER_QUERY',
+      AllowSignatureMethod: 'HmacSHA1,HmacSHA256',
+      ForceNonceCheck: true,
+    };
+    const service = {
+      ServiceProtocol: 'HTTP',
+      ServiceVpcEnable: 'TRUE',
+      VpcConfig: { Name: 'orders' },
+      ServicePath: '/',
+    };
+    const before = definition({ ...WRITTEN, ...guarded, ServiceConfig: service });
+    const synthesised = factsOf(PROXY, { ...before, extensions: {} });
+    expect(synthesised).toMatchObject(guarded);
+    const { routing, callers } = toCore(synthesised, 'o'.repeat(32), '');
+    expect([routing, callers]).toEqual([
+      { ...before.routing, connectTimeoutMs: 10_000, readTimeoutMs: 10_000 },
+      before.callers,
+    ]);
+  });
+
+  it('are what is true where the callers changed since', () => {
+    const { callers: _callers, ...open } = definition({ ...WRITTEN, AuthType: 'APP' });
+    expect(factsOf(PROXY, open).AuthType).toBe('ANONYMOUS');
+  });
+
   it('do not exist for other than one operation', () => {
     const none = { ...definition(), operations: [] };
     expect(factsOrNull(none)).toBeNull();

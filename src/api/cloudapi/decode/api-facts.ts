@@ -15,6 +15,12 @@ export const apiExtension = (facts: ApiFacts, core: CoreOfApi): { [DIALECT]: Jso
   [DIALECT]: plain({ facts, core: coreDigest(core) }),
 });
 
+/** The definition with the API as it is written now; what the new one does not say goes, such as who may call. */
+export function withCore(before: ProxyDefinition, facts: ApiFacts, core: CoreOfApi): ProxyDefinition {
+  const { callers: _callers, ...kept } = before;
+  return { ...kept, ...core, extensions: { ...before.extensions, ...apiExtension(facts, core) } };
+}
+
 /**
  * The API as it was written here; synthesised where it was not, or where another dialect has changed it since.
  * @throws Problem not_representable for a proxy that does not have exactly one operation
@@ -41,7 +47,7 @@ function writtenFacts(definition: ProxyDefinition): ApiFacts | null {
   return shaped(API_FACTS, extension['facts']);
 }
 
-const coreDigest = ({ routing, operations }: CoreOfApi): string => digestOf({ routing, operations });
+const coreDigest = ({ routing, operations, callers }: CoreOfApi): string => digestOf({ routing, operations, callers });
 
 export const groupExtension = (facts: GroupFacts): { [DIALECT]: JsonValue } => ({ [DIALECT]: plain(facts) });
 

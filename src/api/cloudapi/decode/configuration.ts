@@ -1,5 +1,6 @@
 import { invalid } from '../../../shared/problem.js';
 import type { ObjectShape, Shaped } from '../../rpc/decode/shape.js';
+import { isTrue } from '../../rpc/decode/shape.js';
 import {
   type ApiFacts,
   type FUNCTION_COMPUTE_CONFIG,
@@ -8,7 +9,6 @@ import {
   type ServiceConfig,
   VPC_CONFIG,
 } from './api-shapes.js';
-import { isTrue } from './definition.js';
 import { splitCatalogs } from './split-catalogs.js';
 
 export const HTTP_CONFIG = {

@@ -3,13 +3,16 @@ import { isHttpMethod, type MethodOrAny } from '../../../model/http-method.js';
 import { hasVariable } from '../../../model/stage-variable.js';
 import type { Id } from '../../../shared/ids.js';
 import { invalid } from '../../../shared/problem.js';
+import { isTrue } from '../../rpc/decode/shape.js';
 import { toCorePath } from './api-path.js';
 import type { ApiFacts, ServiceConfig } from './api-shapes.js';
+import { callersOf } from './callers.js';
 import { protocolsOf } from './protocols.js';
 import { toRequestMapping } from './request-mapping.js';
+import { vpcAccessOf } from './vpc-config.js';
 
 /** What of a definition this dialect decides. */
-export type CoreOfApi = Pick<ProxyDefinition, 'routing' | 'operations'>;
+export type CoreOfApi = Pick<ProxyDefinition, 'routing' | 'operations' | 'callers'>;
 
 /**
  * The core's form of an API. Pure: equal facts give an equal core.
@@ -37,7 +40,8 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
     mock: isMock ? mockOf(service) : null,
     ...(protocols === null ? {} : { protocols }),
   };
-  return { routing: routingOf(service, isMock), operations: [operation] };
+  const callers = callersOf(facts);
+  return { routing: routingOf(service, isMock), operations: [operation], ...(callers === null ? {} : { callers }) };
 }
 
 const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null =>
@@ -77,11 +81,10 @@ function modeOf(text: string): RequestMapping['mode'] {
 
 function checkBackend(service: ServiceConfig): void {
   const protocol = (service.ServiceProtocol ?? '').toUpperCase();
-  if (isTrue(service.ServiceVpcEnable))
-    throw invalid('ServiceConfig', 'backends behind a VPC access are not served here');
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
     throw invalid('ServiceConfig', `ServiceProtocol must be HTTP or HTTPS here, got '${protocol.slice(0, 40)}'`);
   }
+  if (isTrue(service.ServiceVpcEnable)) return;
   checkAddress(service.ServiceAddress ?? '');
 }
 
@@ -107,10 +110,8 @@ function mockOf({ MockResult = '', MockStatusCode = 200, MockHeaders = [] }: Ser
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-function routingOf(
-  { ServiceAddress = '', ServiceTimeout = DEFAULT_TIMEOUT_MS }: ServiceConfig,
-  isMock: boolean,
-): Routing {
+function routingOf(service: ServiceConfig, isMock: boolean): Routing {
+  const { ServiceAddress = '', ServiceTimeout = DEFAULT_TIMEOUT_MS } = service;
   if (!Number.isInteger(ServiceTimeout) || ServiceTimeout < 1 || ServiceTimeout > 600_000) {
     throw invalid('ServiceConfig', 'ServiceTimeout must be 1 to 600000 milliseconds');
   }
@@ -121,9 +122,10 @@ function routingOf(
     role: 'PRIMARY',
     soapType: 'HTTP',
   } as const;
+  const vpcAccess = isMock ? null : vpcAccessOf(service);
   return {
     enabled: true,
-    addresses: isMock ? [] : [address],
+    addresses: isMock || vpcAccess !== null ? [] : [address],
     algorithm: 'ROUND_ROBIN',
     connectTimeoutMs: ServiceTimeout,
     readTimeoutMs: ServiceTimeout,
@@ -131,7 +133,6 @@ function routingOf(
     failoverRetryCount: 0,
     mirrorEnabled: false,
     ignoreRoutingError: false,
+    ...(vpcAccess === null ? {} : { vpcAccess }),
   };
 }
-
-export const isTrue = (text: string | undefined): boolean => text?.toUpperCase() === 'TRUE';

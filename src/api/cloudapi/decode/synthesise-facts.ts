@@ -1,4 +1,5 @@
 import type {
+  CallerRules,
   ContentTypeRule,
   MockResponse,
   Operation,
@@ -7,10 +8,12 @@ import type {
   ProxyDefinition,
   RequestMapping,
   Routing,
+  VpcAccessReference,
 } from '../../../model/api-proxy.js';
 import { API_DEFAULTS } from './api-defaults.js';
 import { toWirePath } from './api-path.js';
 import type { ApiFacts, RequestParameter, ServiceConfig } from './api-shapes.js';
+import { APP_CODE_TYPES } from './callers.js';
 
 /** How a proxy that was not written here looks as an API; null unless it has exactly one operation. */
 export function synthesiseFacts(definition: ProxyDefinition): ApiFacts | null {
@@ -26,8 +29,16 @@ export function synthesiseFacts(definition: ProxyDefinition): ApiFacts | null {
     },
     ServiceConfig: serviceConfig(operation, definition.routing),
     ...(operation.mapping === null ? {} : parameterLists(operation.mapping)),
+    ...(definition.callers === undefined ? {} : callerFacts(definition.callers)),
   };
 }
+
+const callerFacts = ({ appCodes, signatures, nonceRequired }: CallerRules): ApiFacts => ({
+  AuthType: 'APP',
+  AppCodeAuthType: Object.keys(APP_CODE_TYPES).find((type) => APP_CODE_TYPES[type] === appCodes) ?? 'DEFAULT',
+  AllowSignatureMethod: signatures.toReversed().join(','),
+  ForceNonceCheck: nonceRequired,
+});
 
 function serviceConfig(operation: Operation, routing: Routing): ServiceConfig {
   const address = routing.addresses.find(({ role }) => role === 'PRIMARY') ?? routing.addresses[0];
@@ -40,6 +51,7 @@ function serviceConfig(operation: Operation, routing: Routing): ServiceConfig {
     ServiceTimeout: routing.readTimeoutMs,
     ...mockConfig(operation.mock),
     ...contentTypeConfig(operation.mapping?.contentType),
+    ...(routing.vpcAccess === undefined ? {} : vpcConfig(routing.vpcAccess)),
   };
 }
 
@@ -47,6 +59,14 @@ const contentTypeConfig = (rule: ContentTypeRule | undefined): ServiceConfig =>
   rule === undefined
     ? {}
     : { ContentTypeCatagory: rule.kind, ...(rule.kind === 'CUSTOM' ? { ContentTypeValue: rule.value } : {}) };
+
+function vpcConfig({ scheme, ...reference }: VpcAccessReference): ServiceConfig {
+  const place =
+    'name' in reference
+      ? { Name: reference.name }
+      : { VpcId: reference.vpcId, InstanceId: reference.instanceId, Port: reference.port };
+  return { ServiceVpcEnable: 'TRUE', VpcConfig: { ...place, VpcScheme: scheme.toUpperCase() } };
+}
 
 const mockConfig = (mock: MockResponse | null): ServiceConfig =>
   mock === null

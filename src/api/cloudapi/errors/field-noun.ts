@@ -3,6 +3,7 @@ const NOUNS: readonly (readonly [RegExp, string])[] = [
   [/^[A-Z]/, ''],
   [/^spec(Url)?$/, 'Data'],
   [/clientRoute/, 'BasePath'],
+  [/^callers/, 'AuthType'],
   [/^operations\[\d+\]\.mapping/, 'ParamMapping'],
   [/^operations\[\d+\]\.(backend|mock)/, 'ServiceConfig'],
   [/^operations/, 'RequestConfig'],

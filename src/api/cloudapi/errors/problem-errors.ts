@@ -27,6 +27,12 @@ const RESOURCE_NOUNS: Record<ResourceKind, string> = {
   'stage-variable': 'ApiStageVariable',
   domain: 'Domain',
   tagged: 'ResourceId',
+  app: 'App',
+  'app-key': 'AppKey',
+  'app-code': 'AppCode',
+  authority: 'Authorization',
+  'vpc-access': 'Vpc',
+  'vpc-update': 'OperationUid',
 };
 
 const nounOf = (problem: Problem): string => RESOURCE_NOUNS[problem.facts.resource ?? 'proxy'];
@@ -53,10 +59,22 @@ const badCredentials: Render = () => ({
 
 const notFound: Render = (problem) => {
   const noun = problem.facts.field?.replace(/Id$/, '') ?? nounOf(problem);
-  return { code: `NotFound${noun}`, http: 404, message: `Cannot find resource according to your specified ${noun}.` };
+  return notFoundNoun(noun, '');
 };
 
-const REPEATED_NOUNS: Partial<Record<ResourceKind, string>> = { group: 'GroupName', domain: 'DomainName' };
+const notFoundNoun = (noun: string, detail: string): Refusal => ({
+  code: `NotFound${noun}`,
+  http: 404,
+  message: why(`Cannot find resource according to your specified ${noun}.`, detail),
+});
+
+const REPEATED_NOUNS: Partial<Record<ResourceKind, string>> = {
+  group: 'GroupName',
+  domain: 'DomainName',
+  'app-key': 'AppKey',
+  'app-code': 'AppCode',
+  'vpc-access': 'Vpc',
+};
 
 const alreadyExists: Render = ({ facts }) => {
   const noun = REPEATED_NOUNS[facts.resource ?? 'proxy'] ?? 'ApiName';
@@ -76,6 +94,7 @@ const inUse: Render = (problem) => {
 /** Every fault in one message; the code names where the first one is. */
 const notCompilable: Render = (problem, action) => {
   const faults = problem.facts.faults ?? [];
+  if (faults[0]?.code === 'missing_vpc_access') return notFoundNoun(RESOURCE_NOUNS['vpc-access'], faults[0].message);
   const noun = fieldNoun(faults[0]?.field ?? problem.facts.field, action);
   const words = faults.map(({ field, message }) => `${field} ${message}`).join('; ');
   return invalidNoun(noun, words === '' ? detailOf(problem) : words);

@@ -1,6 +1,6 @@
+import { isTrue } from '../../rpc/decode/shape.js';
 import { toDescribedPath } from '../decode/api-path.js';
 import type { ApiFacts, ServiceConfig } from '../decode/api-shapes.js';
-import { isTrue } from '../decode/definition.js';
 import { type ExportWords, encodeParameters, type JsonMap, said } from './encode-parameters.js';
 import { EXTENSION } from './extensions.js';
 

@@ -5,7 +5,7 @@ import type { ApiProxy } from '../../../model/api-proxy.js';
 import type { MemberWrite } from '../../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../../shared/ids.js';
 import { isProblem, limitExceeded, Problem } from '../../../shared/problem.js';
-import { apiExtension, factsOf } from '../decode/api-facts.js';
+import { apiExtension, factsOf, withCore } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
 import { freeName } from './api-names.js';
 import { checkedFacts } from './checked-facts.js';
@@ -148,8 +148,11 @@ function definitionOf(
 ): Pick<ProxyInput, 'description' | 'definition'> {
   const facts = checkedFacts(api, name, before === null ? {} : factsOf(before, before.definition), limits);
   const core = toCore(facts, before?.definition.operations[0]?.id ?? newId(), api.description);
-  const extensions = { ...before?.definition.extensions, ...apiExtension(facts, core) };
-  return { description: api.description, definition: { ...(before?.definition ?? EMPTY), ...core, extensions } };
+  const definition =
+    before === null
+      ? { ...EMPTY, ...core, extensions: apiExtension(facts, core) }
+      : withCore(before.definition, facts, core);
+  return { description: api.description, definition };
 }
 
 /** What CreateApi begins with. */

@@ -3,11 +3,11 @@ import type { VersionContent } from '../../../deployments/versions.service.js';
 import type { ApiProxy } from '../../../model/api-proxy.js';
 import type { Stage } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
+import { isTrue } from '../../rpc/decode/shape.js';
 import type { Tag } from '../../rpc/decode/tags.js';
 import { API_DEFAULTS } from '../decode/api-defaults.js';
 import { factsOf, factsOrNull } from '../decode/api-facts.js';
 import { type ApiFacts, RESULT_DESCRIPTIONS } from '../decode/api-shapes.js';
-import { isTrue } from '../decode/definition.js';
 import {
   filledItems,
   presentParameters,

@@ -1,9 +1,7 @@
 import type { Version } from '../../../model/deployment.js';
 import type { Environment, Stage } from '../../../model/environment.js';
 import type { ProxyGroup } from '../../../model/proxy-group.js';
-import { wireStatus, wireTime, wireVersion } from './wire-values.js';
-
-const ALIASES: Record<Stage, string> = { RELEASE: 'Online', PRE: 'Pre', TEST: 'Test' };
+import { STAGE_ALIASES, wireStatus, wireTime, wireVersion } from './wire-values.js';
 
 /** One row of DescribeApiHistories. */
 export const presentVersionRow = (
@@ -27,7 +25,10 @@ export const presentVersionRow = (
 /** One row of DescribeHistoryApis. */
 export function presentAliasedRow(version: Version, group: ProxyGroup, region: string, stages: readonly Environment[]) {
   const stage = stageOf(version, stages);
-  return { ...presentVersionRow(version, group, region, stages), StageAlias: stage === null ? '' : ALIASES[stage] };
+  return {
+    ...presentVersionRow(version, group, region, stages),
+    StageAlias: stage === null ? '' : STAGE_ALIASES[stage],
+  };
 }
 
 const stageOf = ({ environmentId }: Version, stages: readonly Environment[]): Stage | null =>

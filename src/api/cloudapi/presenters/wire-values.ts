@@ -18,6 +18,9 @@ export function readWireVersion(text: string): Date | null {
   return Number.isNaN(date.getTime()) || wireVersion(date) !== text ? null : date;
 }
 
+/** What the vendor's console calls them. */
+export const STAGE_ALIASES: Readonly<Record<Stage, string>> = { RELEASE: 'Online', PRE: 'Pre', TEST: 'Test' };
+
 /** Stages have ids of their own in every group; 32 hex characters that stay the same. */
 export const stageId = (groupId: Id, stage: Stage): string =>
   createHash('sha256').update(`${groupId}:${stage}`).digest('hex').slice(0, 32);

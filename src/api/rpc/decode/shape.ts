@@ -105,6 +105,9 @@ function booleanOf(value: unknown, at: string): boolean | undefined {
   return text === 'true';
 }
 
+/** `TRUE` in texts that say it so. */
+export const isTrue = (text: string | undefined): boolean => text?.toUpperCase() === 'TRUE';
+
 const capitalised = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1);
 
 const wrong = (at: string, wanted: string): ShapeError => new ShapeError(`${at === '' ? 'it' : at} must be ${wanted}`);

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { constraintOf, type Tx } from '../database/unit-of-work.js';
+import type { Id } from '../shared/ids.js';
+import type { Page, PageRequest } from '../shared/page.js';
+import { notFound } from '../shared/problem.js';
+import { AppEntity } from './app.entity.js';
+import type { App, AppFilter } from './app.js';
+
+@Injectable()
+export class AppsRepository {
+  async findById(tx: Tx, projectId: Id, id: string): Promise<App | undefined> {
+    return (await tx.manager.findOneBy(AppEntity, { projectId, id })) ?? undefined;
+  }
+
+  async search(tx: Tx, projectId: Id, filter: AppFilter, page: PageRequest): Promise<Page<App>> {
+    const query = tx.manager.createQueryBuilder(AppEntity, 'app').where('app.project_id = :projectId', { projectId });
+    narrow(query, filter);
+    const [items, total] = await query
+      .orderBy('app.modified_at', filter.order === 'modified-asc' ? 'ASC' : 'DESC')
+      .addOrderBy('app.id', 'ASC')
+      .offset((page.number - 1) * page.size)
+      .limit(page.size)
+      .getManyAndCount();
+    return { items, total };
+  }
+
+  /** Until the transaction ends nobody else counts, so a limit holds. */
+  async countAlone(tx: Tx, projectId: Id): Promise<number> {
+    await tx.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`apps:${projectId}`]);
+    return tx.manager.countBy(AppEntity, { projectId });
+  }
+
+  async insert(tx: Tx, app: App): Promise<void> {
+    try {
+      await tx.manager.insert(AppEntity, { ...app } as object);
+    } catch (error) {
+      if (constraintOf(error) === 'fk_apps_project') throw notFound('project', app.projectId);
+      throw error;
+    }
+  }
+
+  async update(tx: Tx, { id, ...columns }: App): Promise<void> {
+    await tx.manager.update(AppEntity, { id }, columns as object);
+  }
+
+  async delete(tx: Tx, id: string): Promise<void> {
+    await tx.manager.delete(AppEntity, { id });
+  }
+
+  /** Until the transaction ends nobody can change it, its keys or its codes, or release anything that lets it in. */
+  async lock(tx: Tx, projectId: Id, id: string): Promise<App> {
+    const app = await tx.manager
+      .createQueryBuilder(AppEntity, 'app')
+      .where('app.project_id = :projectId AND app.id = :id', { projectId, id })
+      .setLock('pessimistic_write')
+      .getOne();
+    if (app === null) throw notFound('app', id);
+    return app;
+  }
+
+  /** Ids of those that are there; until the transaction ends nobody can delete them. */
+  async known(tx: Tx, projectId: Id, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: { id: string }[] = await tx.manager.query(
+      'SELECT id FROM apps WHERE project_id = $1 AND id = ANY($2::bigint[]) FOR KEY SHARE',
+      [projectId, [...ids]],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+function narrow(query: SelectQueryBuilder<AppEntity>, filter: AppFilter): void {
+  if (filter.id !== undefined) query.andWhere('app.id = :id', { id: filter.id });
+  if (filter.extend !== undefined) query.andWhere('app.extend = :extend', { extend: filter.extend });
+  if (filter.nameContains !== undefined) {
+    query.andWhere('strpos(lower(app.name), lower(:name)) > 0', { name: filter.nameContains });
+  }
+  if (filter.ownerAccountId !== undefined) {
+    query.andWhere('EXISTS (SELECT 1 FROM projects p WHERE p.id = app.project_id AND p.account_id = :account)', {
+      account: filter.ownerAccountId,
+    });
+  }
+  if (filter.key !== undefined) {
+    query.andWhere('EXISTS (SELECT 1 FROM app_keys k WHERE k.app_id = app.id AND k.key = :key)', { key: filter.key });
+  }
+  if (filter.codeDigest !== undefined) {
+    query.andWhere('EXISTS (SELECT 1 FROM app_codes c WHERE c.app_id = app.id AND c.digest = :digest)', {
+      digest: filter.codeDigest,
+    });
+  }
+  for (const [index, { key, value }] of (filter.tags ?? []).entries()) {
+    const wanted = value === '' ? { key } : { key, value };
+    query.andWhere(`app.tags @> :tag${index}::jsonb`, { [`tag${index}`]: JSON.stringify([wanted]) });
+  }
+}
