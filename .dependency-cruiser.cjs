@@ -23,12 +23,13 @@ const LEVELS = [
 ];
 
 /**
- * Inside one level: tags -> proxy-groups -> api-proxies -> projects, environments -> projects;
+ * Inside one level: apps -> tags -> proxy-groups -> api-proxies -> projects, environments -> projects;
  * database, secrets -> config -> shared.
  */
 const ALLOWED_SIDEWAYS = {
   'src/proxy-groups': ['src/api-proxies', 'src/projects'],
   'src/tags': ['src/api-proxies', 'src/proxy-groups'],
+  'src/apps': ['src/tags'],
   'src/api-proxies': ['src/projects'],
   'src/environments': ['src/projects'],
   'src/database': ['src/config', 'src/shared'],

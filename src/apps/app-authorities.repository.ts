@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Stage } from '../model/environment.js';
+import type { KeyAndValue } from '../model/resource-tag.js';
 import type { AuthorisedApp } from '../model/surroundings.js';
 import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
-import type { AppAuthority, AppTag } from './app.js';
+import type { AppAuthority } from './app.js';
 
 /** Which authorities; absent filters match anything. */
 export interface AuthorityFilter {
@@ -25,7 +26,7 @@ export interface AuthorityFilter {
 
 /** With what lists show of both sides. */
 export interface AuthorityRow extends AppAuthority {
-  readonly app: { readonly name: string; readonly description: string; readonly tags: readonly AppTag[] };
+  readonly app: { readonly name: string; readonly description: string; readonly tags: readonly KeyAndValue[] };
   readonly api: { readonly name: string; readonly description: string; readonly groupName: string };
   /** Of the API's first operation; null when it has none. */
   readonly path: string | null;
@@ -85,7 +86,7 @@ export class AppAuthoritiesRepository {
     const rows: AuthorityRow[] = await tx.manager.query(
       `SELECT au.app_id AS "appId", au.proxy_id AS "proxyId", au.group_id AS "groupId", au.stage, au.description,
               au.expires_at AS "expiresAt", au.created_at AS "createdAt",
-              json_build_object('name', a.name, 'description', a.description, 'tags', a.tags) AS app,
+              json_build_object('name', a.name, 'description', a.description, 'tags', ${TAGS}) AS app,
               json_build_object('name', p.api_name, 'description', p.description, 'groupName', g.name) AS api,
               p.definition->'operations'->0->>'path' AS path, p.definition->'operations'->0->>'method' AS method
          ${FROM} ${where}
@@ -130,6 +131,9 @@ export class AppAuthoritiesRepository {
     return new Map([...byProxy].map(([proxyId, those]) => [proxyId, those.map(app)]));
   }
 }
+
+const TAGS = `(SELECT coalesce(json_agg(json_build_object('key', t.key, 'value', t.value) ORDER BY t.key), '[]'::json)
+         FROM resource_tags t WHERE t.resource_type = 'app' AND t.resource_id = a.id::text)`;
 
 const FROM = `FROM app_authorities au JOIN apps a ON a.id = au.app_id JOIN projects owner ON owner.id = a.project_id
          JOIN api_proxies p ON p.id = au.proxy_id JOIN proxy_groups g ON g.id = au.group_id`;

@@ -1,5 +1,4 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { AppTag } from './app.js';
 
 @Entity('apps')
 export class AppEntity {
@@ -23,9 +22,6 @@ export class AppEntity {
 
   @Column('boolean')
   disabled!: boolean;
-
-  @Column('jsonb')
-  tags!: readonly AppTag[];
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

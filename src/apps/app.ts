@@ -1,4 +1,5 @@
 import type { Stage } from '../model/environment.js';
+import type { KeyAndValue } from '../model/resource-tag.js';
 import type { Id } from '../shared/ids.js';
 
 /** Who calls deployed APIs: holder of keys and codes. */
@@ -12,14 +13,12 @@ export interface App {
   readonly extend: string;
   /** Switched off: whatever it was authorised for, it may not call. */
   readonly disabled: boolean;
-  readonly tags: readonly AppTag[];
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 }
 
-export interface AppTag {
-  readonly key: string;
-  readonly value: string;
+export interface TaggedApp extends App {
+  readonly tags: readonly KeyAndValue[];
 }
 
 /** With its secret open: for the owner's eyes. */
@@ -59,6 +58,6 @@ export interface AppFilter {
   readonly key?: string;
   /** SHA-256 of an AppCode. */
   readonly codeDigest?: string;
-  readonly tags?: readonly AppTag[];
+  readonly tags?: readonly KeyAndValue[];
   readonly order: 'modified-asc' | 'modified-desc';
 }

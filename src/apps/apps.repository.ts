@@ -4,16 +4,19 @@ import { constraintOf, type Tx } from '../database/unit-of-work.js';
 import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { notFound } from '../shared/problem.js';
+import { ResourceTagsRepository } from '../tags/resource-tags.repository.js';
 import { AppEntity } from './app.entity.js';
-import type { App, AppFilter } from './app.js';
+import type { App, AppFilter, TaggedApp } from './app.js';
 
 @Injectable()
 export class AppsRepository {
+  constructor(private readonly tags: ResourceTagsRepository) {}
+
   async findById(tx: Tx, projectId: Id, id: string): Promise<App | undefined> {
     return (await tx.manager.findOneBy(AppEntity, { projectId, id })) ?? undefined;
   }
 
-  async search(tx: Tx, projectId: Id, filter: AppFilter, page: PageRequest): Promise<Page<App>> {
+  async search(tx: Tx, projectId: Id, filter: AppFilter, page: PageRequest): Promise<Page<TaggedApp>> {
     const query = tx.manager.createQueryBuilder(AppEntity, 'app').where('app.project_id = :projectId', { projectId });
     narrow(query, filter);
     const [items, total] = await query
@@ -22,7 +25,9 @@ export class AppsRepository {
       .offset((page.number - 1) * page.size)
       .limit(page.size)
       .getManyAndCount();
-    return { items, total };
+    const tags = await this.tags.find(tx, projectId, 'app', { resourceIds: items.map(({ id }) => id) });
+    const tagsOf = Map.groupBy(tags, ({ resourceId }) => resourceId);
+    return { items: items.map((app) => ({ ...app, tags: tagsOf.get(app.id) ?? [] })), total };
   }
 
   /** Until the transaction ends nobody else counts, so a limit holds. */
@@ -45,6 +50,7 @@ export class AppsRepository {
   }
 
   async delete(tx: Tx, id: string): Promise<void> {
+    await this.tags.remove(tx, 'app', [id], null);
     await tx.manager.delete(AppEntity, { id });
   }
 
@@ -89,7 +95,10 @@ function narrow(query: SelectQueryBuilder<AppEntity>, filter: AppFilter): void {
     });
   }
   for (const [index, { key, value }] of (filter.tags ?? []).entries()) {
-    const wanted = value === '' ? { key } : { key, value };
-    query.andWhere(`app.tags @> :tag${index}::jsonb`, { [`tag${index}`]: JSON.stringify([wanted]) });
+    query.andWhere(
+      `EXISTS (SELECT 1 FROM resource_tags t WHERE t.resource_type = 'app' AND t.resource_id = app.id::text
+                AND t.key = :key${index} AND :value${index} IN ('', t.value))`,
+      { [`key${index}`]: key, [`value${index}`]: value },
+    );
   }
 }

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Actor } from '../model/actor.js';
+import type { KeyAndValue } from '../model/resource-tag.js';
 import { Clock } from '../shared/clock.js';
 import type { Id } from '../shared/ids.js';
 import type { Page, PageRequest } from '../shared/page.js';
 import { limitExceeded, notFound } from '../shared/problem.js';
-import type { App, AppCode, AppFilter, AppKey, AppTag } from './app.js';
+import { TagsService } from '../tags/tags.service.js';
+import type { App, AppCode, AppFilter, AppKey, TaggedApp } from './app.js';
 import { AppAuthoritiesRepository, type AuthorityFilter, type AuthorityRow } from './app-authorities.repository.js';
 import { AppCredentialsRepository, noSuchCode } from './app-credentials.repository.js';
 import { AppSecrets, codeDigest, newAppId, newAppKey, newAppSecret } from './app-secrets.js';
@@ -16,7 +18,7 @@ export interface NewApp {
   readonly name: string;
   readonly description: string;
   readonly extend: string;
-  readonly tags: readonly AppTag[];
+  readonly tags: readonly KeyAndValue[];
   /** What is left out is made up. */
   readonly key?: string;
   readonly secret?: string;
@@ -37,6 +39,7 @@ export class AppsService {
     private readonly repository: AppsRepository,
     private readonly credentialsRepository: AppCredentialsRepository,
     private readonly authoritiesRepository: AppAuthoritiesRepository,
+    private readonly tags: TagsService,
     private readonly secrets: AppSecrets,
     private readonly clock: Clock,
   ) {}
@@ -49,14 +52,15 @@ export class AppsService {
     requireAccess(actor, 'group.manage', projectId);
     const now = this.clock.now();
     const times = { createdAt: now, modifiedAt: now };
-    const { name, description, extend, tags } = input;
-    const app: App = { id: newAppId(), projectId, name, description, extend, disabled: false, tags, ...times };
+    const { name, description, extend } = input;
+    const app: App = { id: newAppId(), projectId, name, description, extend, disabled: false, ...times };
     const owned = { appId: app.id, ...times };
     const key = this.secrets.sealKey(input.key ?? newAppKey(), input.secret ?? newAppSecret());
     const code = this.secrets.sealCode(input.code ?? newAppSecret());
     await this.unitOfWork.run(async (tx) => {
       if ((await this.repository.countAlone(tx, projectId)) >= most) throw limitExceeded('app', most);
       await this.repository.insert(tx, app);
+      await this.tags.tagNew(tx, projectId, 'app', app.id, input.tags);
       await this.credentialsRepository.insertKey(tx, { ...key, ...owned });
       await this.credentialsRepository.insertCode(tx, { ...code, ...owned });
     });
@@ -70,7 +74,7 @@ export class AppsService {
     return app;
   }
 
-  async search(actor: Actor, projectId: Id, filter: AppFilter, page: PageRequest): Promise<Page<App>> {
+  async search(actor: Actor, projectId: Id, filter: AppFilter, page: PageRequest): Promise<Page<TaggedApp>> {
     requireAccess(actor, 'group.view', projectId);
     return this.unitOfWork.read((tx) => this.repository.search(tx, projectId, filter, page));
   }

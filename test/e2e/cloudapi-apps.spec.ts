@@ -139,6 +139,14 @@ describe('apps', () => {
       disabled: false,
       tags: { tagInfo: [{ key: 'found', value: 'yes' }] },
     });
+    const more = { key: 'later', value: 'x' };
+    const tagged = {
+      resourceType: 'app',
+      resourceId: [String(second)],
+      tag: [new vendor.TagResourcesRequestTag(more)],
+    };
+    await client().tagResources(new vendor.TagResourcesRequest(tagged));
+    expect((await find({ tag: [new vendor.DescribeAppAttributesRequestTag({ key: 'later' })] })).ids).toEqual([second]);
     expect((await find({ appId: UNKNOWN })).ids).toEqual([]);
 
     const [{ account_id: owner }] = await bench.sql(`SELECT account_id FROM projects WHERE name = 'default'`);
@@ -321,12 +329,10 @@ describe('authorisations', () => {
     await client().deleteApi(new vendor.DeleteApiRequest(one));
     const left = await client().describeAuthorizedApis(new vendor.DescribeAuthorizedApisRequest({ appId }));
     expect(left.body?.totalCount).toBe(1);
-    for (const list of [
-      client().describeAuthorizedApis(new vendor.DescribeAuthorizedApisRequest({ appId: UNKNOWN })),
-      client().describeApisByApp(new vendor.DescribeApisByAppRequest({ appId: UNKNOWN })),
-    ]) {
-      expect(await codeOf(list)).toBe('NotFoundApp');
-    }
+    const nobody = { appId: UNKNOWN };
+    const plainOfNobody = new vendor.DescribeAuthorizedApisRequest(nobody);
+    expect(await codeOf(client().describeAuthorizedApis(plainOfNobody))).toBe('NotFoundApp');
+    expect(await codeOf(client().describeApisByApp(new vendor.DescribeApisByAppRequest(nobody)))).toBe('NotFoundApp');
   });
 
   it('are refused for what is not there or not said', async () => {

@@ -21,7 +21,6 @@ const APPS = [
     description text NOT NULL,
     extend text NOT NULL,
     disabled boolean NOT NULL,
-    tags jsonb NOT NULL,
     created_at timestamptz NOT NULL,
     modified_at timestamptz NOT NULL,
     CONSTRAINT pk_apps PRIMARY KEY (id),

@@ -1,4 +1,4 @@
-import type { AppTag } from '../../../apps/app.js';
+import type { KeyAndValue } from '../../../model/resource-tag.js';
 import { invalid } from '../../../shared/problem.js';
 import { required, text } from '../../rpc/decode/parameters.js';
 import type { Tag } from '../../rpc/decode/tags.js';
@@ -35,7 +35,8 @@ export const given = <T extends Readonly<Record<string, string | undefined>>>(va
     [K in keyof T]?: string;
   };
 
-export const coreTags = (tags: readonly Tag[]): AppTag[] => tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
+export const coreTags = (tags: readonly Tag[]): KeyAndValue[] =>
+  tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
 
 export const TAG_INFOS_SHAPE = { item: 'TagInfo', list: { fields: { Key: 'string', Value: 'string' } } } as const;
 

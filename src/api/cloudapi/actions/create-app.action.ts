@@ -31,7 +31,8 @@ export const createApp = defineAction({
       tags: coreTags(Tag),
       ...given({ key, secret, code }),
     };
-    return apps.create(actor, projectId, input, limits.appsPerAccount);
+    const { id } = await apps.create(actor, projectId, input, limits.appsPerAccount);
+    return { id, tagged: Tag.length > 0 };
   },
-  encode: ({ id, tags: stored }) => ({ AppId: Number(id), TagStatus: stored.length > 0 }),
+  encode: ({ id, tagged }) => ({ AppId: Number(id), TagStatus: tagged }),
 });

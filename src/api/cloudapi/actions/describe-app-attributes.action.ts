@@ -1,4 +1,4 @@
-import type { App } from '../../../apps/app.js';
+import type { TaggedApp } from '../../../apps/app.js';
 import { codeDigest } from '../../../apps/app-secrets.js';
 import type { Page, PageRequest } from '../../../shared/page.js';
 import { text, withDefault } from '../../rpc/decode/parameters.js';
@@ -47,7 +47,7 @@ export const describeAppAttributes = defineAction({
     };
     return { page, found: await apps.search(actor, projectId, filter, page) };
   },
-  encode: ({ page, found }: { page: PageRequest; found: Page<App> }) => ({
+  encode: ({ page, found }: { page: PageRequest; found: Page<TaggedApp> }) => ({
     Apps: { AppAttribute: found.items.map(presentAppAttribute) },
     ...pageFields(page, found.total),
   }),

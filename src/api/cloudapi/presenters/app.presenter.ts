@@ -1,6 +1,7 @@
-import type { App, AppTag } from '../../../apps/app.js';
+import type { App, TaggedApp } from '../../../apps/app.js';
 import type { AuthorityRow } from '../../../apps/app-authorities.repository.js';
 import type { AppCredentials } from '../../../apps/apps.service.js';
+import type { KeyAndValue } from '../../../model/resource-tag.js';
 import { toWirePath } from '../decode/api-path.js';
 import { STAGE_ALIASES, wireTime } from './wire-values.js';
 
@@ -14,7 +15,7 @@ export const presentApp = (app: App) => ({
   ModifiedTime: wireTime(app.modifiedAt),
 });
 
-export const presentAppAttribute = (app: App) => ({ ...presentApp(app), Tags: presentTagInfos(app.tags) });
+export const presentAppAttribute = (app: TaggedApp) => ({ ...presentApp(app), Tags: presentTagInfos(app.tags) });
 
 export const presentAppItem = ({ id, name, description }: App) => ({
   AppId: Number(id),
@@ -22,7 +23,7 @@ export const presentAppItem = ({ id, name, description }: App) => ({
   Description: description,
 });
 
-export const presentTagInfos = (tags: readonly AppTag[]) => ({
+export const presentTagInfos = (tags: readonly KeyAndValue[]) => ({
   TagInfo: tags.map(({ key, value }) => ({ Key: key, Value: value })),
 });
 
