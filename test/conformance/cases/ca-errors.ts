@@ -98,4 +98,13 @@ export const CA_ERRORS: readonly ConformanceCase[] = [
       ),
     ],
   },
+  {
+    name: 'CaRejected',
+    about: 'What the compiler rejects is told in headers',
+    serves: () => {
+      const { routes, upstreams } = saying({ no: { action: { kind: 'reject', code: 'ERR-006' } } });
+      return { p: { routes: routes.map((route) => ({ ...route, errorStyle: 'ca-headers' as const })), upstreams } };
+    },
+    exchanges: [asks('/', { status: 404, headers: { 'x-ca-error-code': 'I404NF' } })],
+  },
 ];

@@ -11,7 +11,6 @@ import { FAILOVER } from './failover.js';
 import { HEADERS } from './headers.js';
 import { HEALTH } from './health.js';
 import { HOSTS } from './hosts.js';
-import { LACKING } from './lacking.js';
 import { MAPPINGS } from './mappings.js';
 import { MIRRORS } from './mirrors.js';
 import { NORMALISATION } from './normalisation.js';
@@ -47,5 +46,4 @@ export const CASES: readonly ConformanceCase[] = [
   ...MAPPINGS,
   ...CALL_BODIES,
   ...CA_ERRORS,
-  ...LACKING,
 ];
