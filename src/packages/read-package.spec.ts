@@ -70,7 +70,7 @@ describe('a package', () => {
     const { routing } = proxy('cards').definition;
     for (const reference of [{ name: 'orders' }, { vpcId: 'v', instanceId: 'host', port: 80 }]) {
       const vpcAccess = { scheme: 'http', ...reference } as const;
-      const guarded = portableProxy(proxy('cards', { callers, routing: { ...routing, vpcAccess } }));
+      const guarded = portableProxy(proxy('cards', { callers, specDigest: null, routing: { ...routing, vpcAccess } }));
       const bytes = await writePackage({ objects: [guarded], dependencies: [], descriptions: new Map() }, '1.0');
       expect((await readPackage(bytes, null)).objects).toEqual([guarded]);
     }

@@ -8,7 +8,8 @@ import { Clock } from '../shared/clock.js';
 import { type Id, newId } from '../shared/ids.js';
 import { Problem } from '../shared/problem.js';
 import { type GroupImport, GroupImportsRepository } from './group-imports.repository.js';
-import { type MemberWrite, ProxyGroupsService, type Written } from './proxy-groups.service.js';
+import { HomeMembersService, type MemberWrite, type Written } from './home-members.service.js';
+import { ProxyGroupsService } from './proxy-groups.service.js';
 
 /** What a dialect makes of its own request; pure, as it may be asked more than once. */
 export interface ImportRules<T extends { readonly writes: readonly MemberWrite[] }> {
@@ -29,6 +30,7 @@ export class GroupImportsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: GroupImportsRepository,
     private readonly groups: ProxyGroupsService,
+    private readonly members: HomeMembersService,
     private readonly clock: Clock,
   ) {}
 
@@ -52,7 +54,7 @@ export class GroupImportsService {
       if (task === undefined) return;
       const { projectId, groupId } = task;
       const decide = (members: readonly ApiProxy[]) => rules.decide(task, members);
-      const written = await this.groups.writeMembersIn(tx, projectId, groupId, decide);
+      const written = await this.members.writeMembersIn(tx, projectId, groupId, decide);
       await this.repository.settle(tx, id, rules.resultOf(task, written));
     });
   }

@@ -11,6 +11,7 @@ import { SYSTEM_ACTOR } from '../../src/model/actor.js';
 import type { ProxyDefinition } from '../../src/model/api-proxy.js';
 import type { Stage } from '../../src/model/environment.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
+import { HomeMembersService } from '../../src/proxy-groups/home-members.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
 import { SnapshotFeed } from '../../src/publishing/snapshot-feed.js';
 import { type Core, startCore } from '../support/core.js';
@@ -71,7 +72,7 @@ async function newApi(draft = guarded(), groupId?: string): Promise<Place> {
   const name = unique('api');
   const operations = draft.operations.map((operation) => ({ ...operation, path: `/${name}` }));
   const input = { name, description: '', definition: { ...draft, operations } };
-  const { id } = await groups.createMember(actor, projectId, group, input);
+  const { id } = await core.get(HomeMembersService).createMember(actor, projectId, group, input);
   return { proxyId: id, groupId: group };
 }
 

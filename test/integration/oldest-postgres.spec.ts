@@ -10,6 +10,7 @@ import { LiveService } from '../../src/deployments/live.service.js';
 import { EnvironmentsService } from '../../src/environments/environments.service.js';
 import { SYSTEM_ACTOR as actor } from '../../src/model/actor.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
+import { HomeMembersService } from '../../src/proxy-groups/home-members.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
 import { startCore } from '../support/core.js';
 import { definition, groupSettings } from '../support/definitions.js';
@@ -44,17 +45,17 @@ describe(`PostgreSQL ${OLDEST_SUPPORTED_MAJOR}`, () => {
 async function deployThereAndBack(core: Awaited<ReturnType<typeof startCore>>, driver: ScriptedDriver): Promise<void> {
   const projectId = (await core.get(ProjectsService).getByName(actor, 'default')).id;
   const environmentId = (await core.get(EnvironmentsService).getByName(actor, 'production')).id;
-  const groups = core.get(ProxyGroupsService);
+  const [groups, members] = [core.get(ProxyGroupsService), core.get(HomeMembersService)];
   const settings = groupSettings('/oldest');
   const group = await groups.create(actor, projectId, { name: 'oldest', description: '', settings });
   const input = { name: 'member', description: '', definition: definition('/m') };
-  const proxy = await groups.createMember(actor, projectId, group.id, input);
+  const proxy = await members.createMember(actor, projectId, group.id, input);
   const target = { kind: 'group', groupId: group.id } as const;
   const command = { projectId, environmentId, target, description: '', persistent: false, waitMs: 2_000 };
   const deployments = core.get(DeploymentsService);
   expect((await deployments.deploy(actor, command)).deployment.state).toBe('succeeded');
   const before = driver.serves(environmentId, 'edge');
-  await groups.updateMember(actor, projectId, group.id, proxy.id, {
+  await members.updateMember(actor, projectId, group.id, proxy.id, {
     definition: definition('/m', 'http://127.0.0.1:10'),
   });
   driver.verdict = (_node, change) => (change.to === 2 ? { reject: 'no' } : 'accept');

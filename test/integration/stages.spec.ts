@@ -3,6 +3,7 @@ import { EnvironmentsService } from '../../src/environments/environments.service
 import { SYSTEM_ACTOR } from '../../src/model/actor.js';
 import { type Environment, STAGES, type Stage } from '../../src/model/environment.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
+import { HomeMembersService } from '../../src/proxy-groups/home-members.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
 import { Problem } from '../../src/shared/problem.js';
 import { DomainsService } from '../../src/stages/domains.service.js';
@@ -47,7 +48,7 @@ async function liveGroup(stages: readonly Stage[], usesVariable = false) {
     for (const stage of stages)
       await variables().set(actor, { ...place, stage }, { name: 'v', value: 'one', routeModel: null });
   }
-  const api = await core.get(ProxyGroupsService).createMember(actor, projectId, group.id, {
+  const api = await core.get(HomeMembersService).createMember(actor, projectId, group.id, {
     name: `api${serial}`,
     description: '',
     definition: mocked(usesVariable ? '#v#' : 'fixed'),

@@ -16,6 +16,7 @@ import type { ApiProxy } from '../../model/api-proxy.js';
 import { type Environment, STAGES, type Stage } from '../../model/environment.js';
 import type { ProxyGroup } from '../../model/proxy-group.js';
 import type { TaggedType } from '../../model/resource-tag.js';
+import { HomeMembersService } from '../../proxy-groups/home-members.service.js';
 import { ProxyGroupsService } from '../../proxy-groups/proxy-groups.service.js';
 import type { Id } from '../../shared/ids.js';
 import { missing, notFound } from '../../shared/problem.js';
@@ -48,6 +49,7 @@ export class CloudApiCore {
   constructor(
     readonly proxies: ApiProxiesService,
     readonly groups: ProxyGroupsService,
+    readonly members: HomeMembersService,
     readonly environments: EnvironmentsService,
     readonly deployments: DeploymentsService,
     readonly versions: VersionsService,

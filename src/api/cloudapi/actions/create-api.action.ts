@@ -39,7 +39,7 @@ export const createApi = defineAction({
     'RepeatedRequestPath',
     'ExceedLimitApi',
   ],
-  run({ groups, tags: stored, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
+  run({ members, tags: stored, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
     const facts = readFacts(given, {});
     const description = given.Description ?? '';
     const core = toCore(facts, newId(), description);
@@ -56,7 +56,7 @@ export const createApi = defineAction({
         extensions: apiExtension(facts, core),
       },
     } as const;
-    return groups.createMember(actor, projectId, GroupId, input, limits.apisPerGroup, (tx, { id }) =>
+    return members.createMember(actor, projectId, GroupId, input, limits.apisPerGroup, (tx, { id }) =>
       stored.tagNew(tx, projectId, 'api', id, toStored(Tag)),
     );
   },

@@ -40,8 +40,11 @@ export const importSwagger = defineAction({
     const { entries, models } = await readDescription(core, caller, swaggerDescription(given));
     const request = { entries, groupId: given.GroupId, overwrite: given.Overwrite, limits: core.limits };
     if (given.DryRun === true) return { request, models, plan: await previewImport(core, caller, request), ids: [] };
-    const { decided, apis } = await core.groups.writeMembers(caller.actor, caller.projectId, given.GroupId, (members) =>
-      planImport(request, members, newId),
+    const { decided, apis } = await core.members.writeMembers(
+      caller.actor,
+      caller.projectId,
+      given.GroupId,
+      (members) => planImport(request, members, newId),
     );
     return { request, models, plan: decided, ids: apis.map(({ id }) => id) };
   },

@@ -110,7 +110,7 @@ export const modifyApiConfiguration = defineAction({
     const facts = changed(factsOf(proxy, proxy.definition), given);
     const text = Description ?? proxy.description;
     const core = toCore(facts, proxy.definition.operations[0]?.id ?? newId(), text);
-    await services.groups.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
+    await services.members.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
       ...(ApiName === '' ? {} : { apiName: ApiName }),
       description: text,
       definition: withCore(proxy.definition, facts, core),

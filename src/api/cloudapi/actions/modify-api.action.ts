@@ -32,7 +32,7 @@ export const modifyApi = defineAction({
     const facts = readFacts(given, factsOf(proxy, proxy.definition));
     const description = given.Description ?? '';
     const core = toCore(facts, proxy.definition.operations[0]?.id ?? newId(), description);
-    await services.groups.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
+    await services.members.updateMember(caller.actor, caller.projectId, groupId, proxy.id, {
       apiName: given.ApiName,
       description,
       definition: withCore(proxy.definition, facts, core),

@@ -2,7 +2,7 @@ import type { ProxyInput } from '../../../api-proxies/api-proxies.service.js';
 import { checkDefinition } from '../../../api-proxies/check-definition.js';
 import type { Limits } from '../../../config/limits.js';
 import type { ApiProxy } from '../../../model/api-proxy.js';
-import type { MemberWrite } from '../../../proxy-groups/proxy-groups.service.js';
+import type { MemberWrite } from '../../../proxy-groups/home-members.service.js';
 import type { Id } from '../../../shared/ids.js';
 import { isProblem, limitExceeded, Problem } from '../../../shared/problem.js';
 import { apiExtension, factsOf, withCore } from '../decode/api-facts.js';
