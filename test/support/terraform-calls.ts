@@ -101,7 +101,7 @@ const entries = (parameters: Parameters): Pair[] =>
 
 /** With `+` for a space, as Go writes it. */
 const encoded = (pairs: readonly Pair[]): string =>
-  new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
+  new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString();
 
 function stringToSign(pairs: readonly Pair[]): string {
   const canonical = [...pairs]

@@ -24,7 +24,7 @@ export interface ResourceKind {
 
 export interface Plan {
   readonly does: 'nothing' | 'create' | 'update' | 'replace';
-  /** Attributes that differ. */
+  /** Attributes that differ, by name. */
   readonly differs: readonly string[];
 }
 
@@ -57,7 +57,8 @@ export class Resource {
     const { attributes } = this.#state;
     const differs = Object.entries({ ...this.kind.defaults, ...configuration })
       .filter(([name, wanted]) => !isSame(wanted, attributes[name]))
-      .map(([name]) => name);
+      .map(([name]) => name)
+      .sort();
     if (differs.length === 0) return { does: 'nothing', differs };
     const replaces = this.kind.update === undefined || differs.some((name) => this.kind.forcesNew.includes(name));
     return { does: replaces ? 'replace' : 'update', differs };
