@@ -1,5 +1,6 @@
 import { CloudApiBench } from '../support/cloudapi-bench.js';
 import { type EchoBackend, startEchoBackend } from '../support/cloudapi-clients.js';
+import { fixedAnswer, swagger } from '../support/cloudapi-descriptions.js';
 import { runProgram } from '../support/running-program.js';
 import { type Body, TerraformCalls } from '../support/terraform-calls.js';
 import { type Attributes, allPages, Resource, type ResourceKind } from '../support/terraform-client.js';
@@ -353,13 +354,8 @@ describe('an app', () => {
 describe('data sources', () => {
   it('find everything, page by page', async () => {
     const owner = await newGroup('tf_found');
-    for (let made = 0; made < 51; made += 1) {
-      await calls.go('CreateApi', {
-        ...{ GroupId: owner.id, ApiName: `found_${made}`, Visibility: 'PRIVATE', AuthType: 'ANONYMOUS' },
-        RequestConfig: JSON.stringify({ requestProtocol: 'HTTP', requestHttpMethod: 'GET', requestPath: `/f${made}` }),
-        ServiceConfig: JSON.stringify({ serviceProtocol: 'HTTP', mock: 'TRUE', mockResult: 'x', serviceTimeout: 30 }),
-      });
-    }
+    const paths = Array.from({ length: 51 }, (_, made) => [`/f${made}`, { get: fixedAnswer() }]);
+    await calls.go('ImportSwagger', { GroupId: owner.id, Overwrite: false, Data: swagger(Object.fromEntries(paths)) });
     const apis = await allPages(calls, 'DescribeApis', (body) => body.ApiSummarys.ApiSummary);
     const here = apis.filter(({ GroupId }) => GroupId === owner.id);
     expect(new Set(here.map(({ GroupId, ApiId }) => `${GroupId}:${ApiId}`)).size).toBe(51);

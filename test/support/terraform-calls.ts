@@ -19,6 +19,7 @@ export class CallRefused extends Error {
 /** Which the Go library's metadata puts into the body; everything else goes in the query. */
 const IN_BODY = new Set([
   'ConstantParameters',
+  'Data',
   'ErrorCodeSamples',
   'FailResultSample',
   'RequestParameters',
