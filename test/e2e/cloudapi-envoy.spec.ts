@@ -30,8 +30,9 @@ beforeAll(async () => {
     databaseUrl: home.database.url,
     stop: () => home.remove(),
   });
-  const place = { id: 'edge-1', address: PLANES['a real Envoy'], xds: `127.0.0.1:${relayed.port}` };
-  await (await RealEnvoy.start(home, place)).listening();
+  const place = { address: PLANES['a real Envoy'], xds: `127.0.0.1:${relayed.port}` };
+  // One worker thread: each has nonces of its own.
+  await (await RealEnvoy.start(home, { id: 'edge-1', concurrency: 1, ...place })).listening();
 });
 afterAll(async () => {
   await home?.remove();

@@ -249,6 +249,71 @@ describe('an API with an HTTP backend', () => {
   });
 });
 
+describe('every form of an API', () => {
+  it('reads back as it was written', async () => {
+    const owner = await newGroup('tf_forms');
+    const target = resource(api);
+    const stage_names: readonly string[] = [];
+    const form = (request_config: Attributes, more: Attributes = {}) =>
+      configuration(owner, '/form', {
+        stage_names,
+        request_config: { ...through('/form'), ...request_config },
+        ...more,
+      });
+    const forms = [
+      form(
+        { method: 'ANY', mode: 'PASSTHROUGH', path: '/all/*' },
+        { http_service_config: http('/', { method: 'ANY' }) },
+      ),
+      form({ method: 'POST', mode: 'MAPPING_PASSTHROUGH', body_format: 'FORM', protocol: 'HTTPS' }),
+      form(
+        { method: 'PUT', body_format: 'STREAM', protocol: 'HTTP,HTTPS' },
+        { http_service_config: http('/', { content_type_category: 'CUSTOM', content_type_value: 'text/plain' }) },
+      ),
+      form(
+        {},
+        { http_service_config: http('/#base#/x', { address: 'http://#host#:80', content_type_category: 'DEFAULT' }) },
+      ),
+      form({}, { auth_type: 'APP', force_nonce_check: true, description: 'two\nlines, "quoted" & <more> + 中文' }),
+      form(
+        {},
+        { service_type: 'MOCK', http_service_config: null, mock_service_config: { result: ' ', aone_name: '' } },
+      ),
+      // One parameter of the call in two places of the backend's.
+      form(
+        {},
+        {
+          request_parameters: ['HEAD', 'QUERY'].map((in_service) => ({
+            ...{ name: 'twice', type: 'BOOLEAN', required: 'OPTIONAL', in: 'HEAD', in_service },
+            ...{ name_service: `to-${in_service}`, description: '', default_value: 'true' },
+          })),
+        },
+      ),
+    ];
+    for (const wanted of forms) {
+      await apply(target, wanted);
+      await imported(api, target.id, wanted);
+    }
+  });
+
+  it('can be made and destroyed beside many others at once', async () => {
+    const owner = await newGroup('tf_parallel');
+    // As many as Terraform works on at a time.
+    const targets = Array.from({ length: 10 }, (_, index) => ({
+      target: resource(api),
+      wanted: configuration(owner, `/p${index}`, { name: `parallel_${index}`, stage_names: ['RELEASE', 'PRE'] }),
+    }));
+    const all = <T>(run: (each: (typeof targets)[number]) => Promise<T>) => Promise.all(targets.map(run));
+    await all(({ target, wanted }) => target.apply(wanted));
+    expect(await all(({ target, wanted }) => target.plan(wanted))).toEqual(targets.map(() => NOTHING));
+    const answers = await all(({ wanted }) => ask(owner, wanted['request_config'].path, 'PRE'));
+    expect(answers.map(({ status }) => status)).toEqual(targets.map(() => 200));
+    await all(({ target, wanted }) => target.apply({ ...wanted, description: 'all changed' }));
+    await all(({ target }) => target.destroy());
+    await owner.destroy();
+  });
+});
+
 describe('an API with a fixed answer', () => {
   it('becomes one with a backend and back, in place', async () => {
     const owner = await newGroup('tf_mock', { base_path: '/m' });
@@ -355,7 +420,12 @@ describe('data sources', () => {
   it('find everything, page by page', async () => {
     const owner = await newGroup('tf_found');
     const paths = Array.from({ length: 51 }, (_, made) => [`/f${made}`, { get: fixedAnswer() }]);
-    await calls.go('ImportSwagger', { GroupId: owner.id, Overwrite: false, Data: swagger(Object.fromEntries(paths)) });
+    await calls.go('ImportSwagger', {
+      GroupId: owner.id,
+      Overwrite: false,
+      DataFormat: 'json',
+      Data: swagger(Object.fromEntries(paths)),
+    });
     const apis = await allPages(calls, 'DescribeApis', (body) => body.ApiSummarys.ApiSummary);
     const here = apis.filter(({ GroupId }) => GroupId === owner.id);
     expect(new Set(here.map(({ GroupId, ApiId }) => `${GroupId}:${ApiId}`)).size).toBe(51);

@@ -3,11 +3,10 @@ import { type Attributes, type ResourceKind, unlessRefused, untilRefused } from 
 
 /** The resources of the provider that tier 1 serves, call by call. Source: cloudapi-2016-07-14.md 4.2, 4.4, 4.6. */
 
-const BUSY = ['RepeatedCommit', 'ConcurrencyLockTimeout'];
-
-async function retried<T>(call: () => Promise<T>): Promise<T> {
+/** Of the codes that the provider waits out, each where it does. */
+async function whileRefused<T>(code: 'RepeatedCommit' | 'ConcurrencyLockTimeout', call: () => Promise<T>): Promise<T> {
   for (;;) {
-    const answer = await unlessRefused(BUSY, call());
+    const answer = await unlessRefused([code], call());
     if (answer !== null) return answer;
   }
 }
@@ -19,7 +18,7 @@ export const group: ResourceKind = {
   async create(calls, wanted) {
     const { name: GroupName, description: Description, base_path: BasePath, instance_id: InstanceId } = wanted;
     const parameters = { GroupName, Description, BasePath, InstanceId };
-    const { GroupId } = await retried(() => calls.go('CreateApiGroup', parameters));
+    const { GroupId } = await whileRefused('RepeatedCommit', () => calls.go('CreateApiGroup', parameters));
     if (wanted['user_log_config'] !== null) {
       await calls.go('ModifyApiGroup', { GroupId, UserLogConfig: JSON.stringify(wanted['user_log_config']) });
     }
@@ -78,7 +77,7 @@ export const api: ResourceKind = {
   forcesNew: ['group_id'],
 
   async create(calls, wanted) {
-    const { ApiId } = await retried(() => calls.go('CreateApi', definitionOf(wanted)));
+    const { ApiId } = await calls.go('CreateApi', definitionOf(wanted));
     for (const stage of wanted['stage_names']) await deploy(calls, wanted['group_id'], ApiId, stage);
     return `${wanted['group_id']}:${ApiId}`;
   },
@@ -97,7 +96,7 @@ export const api: ResourceKind = {
 
   async update(calls, id, wanted, known) {
     const { GroupId, ApiId } = placeOf(id);
-    await retried(() => calls.go('ModifyApi', { ...definitionOf(wanted), ApiId }));
+    await calls.go('ModifyApi', { ...definitionOf(wanted), ApiId });
     for (const stage of wanted['stage_names']) await deploy(calls, GroupId, ApiId, stage);
     for (const stage of known['stage_names']) {
       if (!wanted['stage_names'].includes(stage)) await abolish(calls, GroupId, ApiId, stage);
@@ -128,14 +127,14 @@ async function unlessAbsent(call: Promise<Body>): Promise<Body | null> {
 }
 
 async function deploy(calls: TerraformCalls, GroupId: string, ApiId: string, StageName: string): Promise<void> {
-  await retried(() => calls.go('DeployApi', { GroupId, ApiId, StageName, Description: 'Terraform Deploy' }));
+  await calls.go('DeployApi', { GroupId, ApiId, StageName, Description: 'Terraform Deploy' });
   await calls.go('DescribeDeployedApi', { GroupId, ApiId, StageName });
 }
 
 async function abolish(calls: TerraformCalls, GroupId: string, ApiId: string, StageName: string): Promise<void> {
   await unlessRefused(
     NOT_THERE,
-    retried(() => calls.go('AbolishApi', { GroupId, ApiId, StageName })),
+    whileRefused('ConcurrencyLockTimeout', () => calls.go('AbolishApi', { GroupId, ApiId, StageName })),
   );
   await untilRefused('NotFoundStage', () => calls.go('DescribeDeployedApi', { GroupId, ApiId, StageName }));
 }
@@ -357,7 +356,7 @@ export const app: ResourceKind = {
 
   async create(calls, wanted) {
     const { name: AppName, description: Description } = wanted;
-    const { AppId } = await retried(() => calls.go('CreateApp', { AppName, Description }));
+    const { AppId } = await whileRefused('RepeatedCommit', () => calls.go('CreateApp', { AppName, Description }));
     if (typeof AppId !== 'number') throw new Error('AppId is no number');
     await tag(calls, String(AppId), wanted['tags']);
     return String(AppId);
@@ -412,7 +411,7 @@ export const appAttachment: ResourceKind = {
   forcesNew: [],
 
   async create(calls, { group_id: GroupId, api_id: ApiId, app_id: AppIds, stage_name: StageName }) {
-    await retried(() => calls.go('SetAppsAuthorities', { GroupId, ApiId, AppIds, StageName }));
+    await calls.go('SetAppsAuthorities', { GroupId, ApiId, AppIds, StageName });
     return [GroupId, ApiId, AppIds, StageName].join(':');
   },
 
@@ -426,10 +425,7 @@ export const appAttachment: ResourceKind = {
 
   async destroy(calls, id) {
     const { AppId, ...place } = attachmentOf(id);
-    await unlessRefused(
-      ['NotFoundAuthorization'],
-      retried(() => calls.go('RemoveAppsAuthorities', { ...place, AppIds: AppId })),
-    );
+    await unlessRefused(['NotFoundAuthorization'], calls.go('RemoveAppsAuthorities', { ...place, AppIds: AppId }));
     while (await isAuthorised(calls, place, AppId));
   },
 };
@@ -455,7 +451,7 @@ export const vpcAccess: ResourceKind = {
   forcesNew: [],
 
   async create(calls, { name: Name, vpc_id: VpcId, instance_id: InstanceId, port: Port }) {
-    await retried(() => calls.go('SetVpcAccess', { Name, VpcId, InstanceId, Port }));
+    await calls.go('SetVpcAccess', { Name, VpcId, InstanceId, Port });
     return [Name, VpcId, InstanceId, Port].join(':');
   },
 
