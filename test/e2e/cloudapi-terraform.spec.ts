@@ -342,7 +342,7 @@ describe('an API with a fixed answer', () => {
 });
 
 describe('an API behind a VPC access', () => {
-  it('reaches the instance, which is replaced where the access changes', async () => {
+  it('reaches the instance; another access comes beside the one that is used', async () => {
     const owner = await newGroup('tf_vpc');
     const { hostname, port } = new URL(backend.address);
     const access = resource(vpcAccess);
@@ -364,8 +364,13 @@ describe('an API behind a VPC access', () => {
     const silent = { ...wanted, http_vpc_service_config: { name: 'tf-vpc', vpc_scheme: '', ...service } };
     expect(await apply(target, silent)).toMatchObject({ does: 'update', differs: ['http_vpc_service_config'] });
 
-    await target.destroy();
-    expect(await apply(access, { ...place, vpc_id: 'vpc-2' })).toMatchObject({ does: 'replace', differs: ['vpc_id'] });
+    // Replaced while it is used it would leave the API without a backend: that takes one beside it, first.
+    await expect(access.apply({ ...place, port: 9 })).rejects.toMatchObject({ code: 'DependencyViolationVpc' });
+    const beside = resource(vpcAccess);
+    await apply(beside, { ...place, name: 'tf-vpc2', vpc_id: 'vpc-2' });
+    await apply(target, { ...wanted, http_vpc_service_config: { name: 'tf-vpc2', vpc_scheme: 'HTTP', ...service } });
+    expect(JSON.parse((await ask(owner, '/v')).body)).toMatchObject({ url: '/inside' });
+    expect(await apply(access, { ...place, vpc_id: 'vpc-3' })).toMatchObject({ does: 'replace', differs: ['vpc_id'] });
     await access.destroy();
     expect(await access.plan(place)).toMatchObject({ does: 'create' });
   });
