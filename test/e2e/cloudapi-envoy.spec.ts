@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Home, newHome, startApp } from '../support/app.js';
 import { type Call, type SignWith, signCall } from '../support/call-time-client.js';
 import { CloudApiBench, requestConfig, serviceConfig } from '../support/cloudapi-bench.js';
@@ -6,39 +7,39 @@ import { RealEnvoy, xdsPortOf } from '../support/envoy.js';
 import { XdsRelay } from '../support/xds-relay.js';
 import { SPOILED_WORDS } from '../support/xds-spoil.js';
 
-/** Of RELEASE, both at once: the embedded gateway and a real Envoy, each on its own address. */
-const PLANES = { 'the embedded gateway': '127.0.0.1', 'a real Envoy': '127.0.0.2' } as const;
+/** Where RELEASE is called. An Envoy of it is there in both: beside the embedded gateway, and instead of it. */
+const PLANES = {
+  'the embedded gateway': { embedded: 'on', address: '127.0.0.1' },
+  'a real Envoy': { embedded: 'off', address: '127.0.0.2' },
+} as const;
 type Plane = keyof typeof PLANES;
 
 let home: Home;
 let bench: CloudApiBench;
-let backend: EchoBackend;
 let relay: XdsRelay;
+let backend: EchoBackend;
 
-beforeAll(async () => {
+async function start(plane: Plane): Promise<void> {
   home = await newHome();
-  const [app, started, relayed] = await Promise.all([
-    startApp(home, { GATEWRIGHT_XDS_PATIENCE_MS: '3000' }),
-    startEchoBackend(),
-    XdsRelay.to(xdsPortOf(home)),
-  ]);
-  [backend, relay] = [started, relayed.relay];
-  bench = new CloudApiBench({
-    port: home.port,
-    gatewayPort: home.gatewayPort,
-    credentials: app.credentials,
-    databaseUrl: home.database.url,
-    stop: () => home.remove(),
-  });
-  const place = { address: PLANES['a real Envoy'], xds: `127.0.0.1:${relayed.port}` };
+  const settings = { GATEWRIGHT_EMBEDDED_GATEWAY: PLANES[plane].embedded, GATEWRIGHT_XDS_PATIENCE_MS: '3000' };
+  const [{ credentials }, relayed] = await Promise.all([startApp(home, settings), XdsRelay.to(xdsPortOf(home))]);
+  relay = relayed.relay;
+  const { port, gatewayPort, database, remove: stop } = home;
+  bench = new CloudApiBench({ port, gatewayPort, credentials, databaseUrl: database.url, stop });
+  const place = { address: PLANES['a real Envoy'].address, xds: `127.0.0.1:${relayed.port}` };
   // One worker thread: each has nonces of its own.
   await (await RealEnvoy.start(home, { id: 'edge-1', concurrency: 1, ...place })).listening();
-});
-afterAll(async () => {
+}
+
+async function stop(): Promise<void> {
   await home?.remove();
   relay?.close();
-  await backend?.close();
+}
+
+beforeAll(async () => {
+  backend = await startEchoBackend();
 });
+afterAll(() => backend?.close());
 
 const client = () => bench.client();
 
@@ -63,22 +64,25 @@ async function newWorld(plane: Plane) {
     serviceConfig: serviceConfig(backend.address, '/#base#/[uid]'),
   });
   for (const stage of ['RELEASE', 'TEST']) await deploy(mapped, stage);
-  await deploy(await bench.newApi({ groupId, ...FIXED }), 'RELEASE');
+  for (const draft of [FIXED, AWAY]) await deploy(await bench.newApi({ groupId, ...draft }), 'RELEASE');
   const guarded = await bench.newApi({
     groupId,
     ...GUARDED,
     serviceConfig: serviceConfig(backend.address, '/orders', { ServiceHttpMethod: 'POST' }),
   });
-  await deploy(guarded, 'RELEASE');
+  for (const stage of ['RELEASE', 'TEST']) await deploy(guarded, stage);
 
   const { body: made } = await client().createApp(new vendor.CreateAppRequest({ appName: `of_${name.slice(0, 20)}` }));
   const appId = made?.appId;
   const { body: security } = await client().describeAppSecurity(new vendor.DescribeAppSecurityRequest({ appId }));
-  const grant = { groupId, apiId: guarded, appIds: String(appId), stageName: 'RELEASE' };
-  await client().setAppsAuthorities(new vendor.SetAppsAuthoritiesRequest(grant));
+  const grant = { groupId, apiId: guarded, appIds: String(appId) };
+  for (const stageName of ['RELEASE', 'TEST']) {
+    await client().setAppsAuthorities(new vendor.SetAppsAuthoritiesRequest({ ...grant, stageName }));
+  }
   const { appKey: key = '', appSecret: secret = '', appCode: code = '' } = security ?? {};
-  const revoke = () => client().removeAppsAuthorities(new vendor.RemoveAppsAuthoritiesRequest(grant));
-  return { address: PLANES[plane], groupId, subDomain, mapped, key, secret, code, set, deploy, revoke };
+  const revoke = () =>
+    client().removeAppsAuthorities(new vendor.RemoveAppsAuthoritiesRequest({ ...grant, stageName: 'RELEASE' }));
+  return { address: PLANES[plane].address, groupId, subDomain, mapped, key, secret, code, set, deploy, revoke };
 }
 type World = Awaited<ReturnType<typeof newWorld>>;
 
@@ -127,6 +131,13 @@ const FIXED = {
     ...{ ServiceProtocol: 'HTTP', Mock: 'TRUE', MockResult: '{"ok":true}', MockStatusCode: 202, ServiceTimeout: 30 },
     MockHeaders: [{ HeaderName: 'X-Made', HeaderValue: 'here' }],
   }),
+};
+
+/** Nobody listens there. */
+const AWAY = {
+  apiName: 'away',
+  requestConfig: requestConfig('/away'),
+  serviceConfig: serviceConfig('http://127.0.0.1:9', '/'),
 };
 
 const GUARDED = {
@@ -178,6 +189,11 @@ const ANONYMOUS: readonly (readonly [string, Call & { readonly host?: string }, 
     'a fixed answer where it is not live',
     get('/fixed', { 'x-ca-stage': 'TEST' }),
     refused(404, 'I404NF', 'API not found with `GET /fixed`'),
+  ],
+  [
+    'a backend that is away',
+    get('/away'),
+    refused(504, 'D504CO', expect.stringMatching(/^Backend service connect failed/)),
   ],
   ['a path of no API', get('/none'), refused(404, 'I404NF', 'API not found with `GET /none`')],
   [
@@ -234,6 +250,7 @@ const withHeaders = (headers: Record<string, string>) => (call: Call) => ({
   headers: { ...call.headers, ...headers },
 });
 
+const md5 = (text: string): string => createHash('md5').update(text).digest('base64');
 const WRONG = refused(403, 'A403IS', expect.stringMatching(/^Invalid Signature, Server StringToSign:POST#/));
 const header = (name: string) => refused(400, 'I400HD', expect.stringMatching(`^Invalid Header \`${name}\` `));
 
@@ -256,7 +273,13 @@ const SIGNED: readonly (readonly [string, Signed, object])[] = [
   [
     'with another stage',
     { call: order({ headers: { 'x-ca-stage': 'RELEASE' } }), tamper: withHeaders({ 'x-ca-stage': 'TEST' }) },
-    refused(404, 'I404NF', 'API not found with `POST /orders`'),
+    WRONG,
+  ],
+  ['with a nonce that was changed', { tamper: withHeaders({ 'x-ca-nonce': 'another' }) }, WRONG],
+  [
+    'with another body and its digest',
+    { tamper: (call) => ({ ...withHeaders({ 'content-md5': md5('{"n":2}') })(call), body: '{"n":2}' }) },
+    WRONG,
   ],
   ['with a secret that is not its own', { with: { secret: 'another' } }, WRONG],
   ['with a body that was changed', { tamper: (call) => ({ ...call, body: '{"n":2}' }) }, header('Content-MD5')],
@@ -268,8 +291,10 @@ const SIGNED: readonly (readonly [string, Signed, object])[] = [
 describe.each(Object.keys(PLANES) as Plane[])('called through %s', (plane) => {
   let world: World;
   beforeAll(async () => {
+    await start(plane);
     world = await newWorld(plane);
   });
+  afterAll(stop);
 
   it.each(ANONYMOUS)('%s', async (_name, call, expected) => {
     const answer = await ask(world, call);
@@ -299,6 +324,9 @@ describe.each(Object.keys(PLANES) as Plane[])('called through %s', (plane) => {
     const signed = async () => ask(world, { ...order(), headers: signCall(order(), world) });
     expect(await signed()).toMatchObject({ status: 200 });
     await world.revoke();
+    // What it may do in TEST is another grant.
+    const inTest = order({ headers: { 'x-ca-stage': 'TEST', authorization: `APPCODE ${world.code}` } });
+    expect(await ask(world, inTest)).toMatchObject({ status: 200 });
     expect(await by(`APPCODE ${world.code}`)).toEqual(refused(400, 'A400AC', 'Invalid AppCode `not exists`'));
     expect(await signed()).toEqual(refused(403, 'I403AA', 'Unauthorized'));
   });
