@@ -2,9 +2,10 @@ import { CloudApiBench } from '../support/cloudapi-bench.js';
 import { type EchoBackend, startEchoBackend } from '../support/cloudapi-clients.js';
 import { fixedAnswer, swagger } from '../support/cloudapi-descriptions.js';
 import { runProgram } from '../support/running-program.js';
+import { api } from '../support/terraform-api.js';
 import { type Body, TerraformCalls } from '../support/terraform-calls.js';
 import { type Attributes, allPages, Resource, type ResourceKind } from '../support/terraform-client.js';
-import { api, app, appAttachment, group, vpcAccess } from '../support/terraform-resources.js';
+import { app, appAttachment, group, vpcAccess } from '../support/terraform-resources.js';
 
 let bench: CloudApiBench;
 let backend: EchoBackend;

@@ -105,6 +105,9 @@ function isSame(left: unknown, right: unknown): boolean {
   return left.length === right.length && left.every((item) => right.some((other) => isDeepStrictEqual(item, other)));
 }
 
+/** With which the provider is told that an API is not in a stage. */
+export const NOT_THERE = ['NotFoundStage', 'NotFoundApi', 'NotFoundApiGroup'];
+
 /** Null when the call is refused with one of the codes. */
 export async function unlessRefused<T>(codes: readonly string[], call: Promise<T>): Promise<T | null> {
   try {
@@ -112,6 +115,17 @@ export async function unlessRefused<T>(codes: readonly string[], call: Promise<T
   } catch (error) {
     if (error instanceof CallRefused && codes.includes(error.code)) return null;
     throw error;
+  }
+}
+
+/** Of the codes that the provider waits out, each where it does. */
+export async function whileRefused<T>(
+  code: 'RepeatedCommit' | 'ConcurrencyLockTimeout',
+  call: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const answer = await unlessRefused([code], call());
+    if (answer !== null) return answer;
   }
 }
 
