@@ -48,6 +48,8 @@ export interface Answer {
 }
 
 export interface PlainRequest {
+  /** 127.0.0.1 unless given. */
+  readonly address?: string;
   readonly port: number;
   readonly method?: string;
   readonly path?: string;
@@ -56,8 +58,15 @@ export interface PlainRequest {
 }
 
 /** One plain HTTP request; `headers.host` chooses the sub-domain. */
-export async function send({ port, method = 'GET', path = '/', headers = {}, body }: PlainRequest): Promise<Answer> {
-  const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
+export async function send({
+  address = '127.0.0.1',
+  port,
+  method = 'GET',
+  path = '/',
+  headers = {},
+  body,
+}: PlainRequest): Promise<Answer> {
+  const outgoing = request({ host: address, port, method, path, headers, agent: false });
   outgoing.end(body);
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: await text(incoming) };

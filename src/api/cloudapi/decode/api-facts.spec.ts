@@ -147,4 +147,28 @@ describe('splitCatalogs', () => {
       ],
     });
   });
+
+  it('tells a constant from the parameter of the call that has its name', () => {
+    const split = splitCatalogs({
+      requestParameters: [
+        { ApiParameterName: 'k', Location: 'QUERY' },
+        { ApiParameterName: 'k', Location: 'HEAD', DefaultValue: 'v' },
+      ],
+      serviceParameters: [
+        { ServiceParameterName: 'to', Location: 'QUERY', ParameterCatalog: 'REQUEST' },
+        { ServiceParameterName: 'k', Location: 'HEAD', ParameterCatalog: 'CONSTANT' },
+      ],
+      serviceParametersMap: [
+        { ServiceParameterName: 'to', RequestParameterName: 'k' },
+        { ServiceParameterName: 'k', RequestParameterName: 'k' },
+      ],
+      constantParameters: [],
+      systemParameters: [],
+    });
+    expect(split).toMatchObject({
+      requestParameters: [{ ApiParameterName: 'k', Location: 'QUERY' }],
+      serviceParameters: [{ ServiceParameterName: 'to' }],
+      constantParameters: [{ ServiceParameterName: 'k', ConstantValue: 'v' }],
+    });
+  });
 });

@@ -19,13 +19,14 @@ export interface ParameterLists {
  * service parameter. They are kept, and given back, in lists of their own. Source: cloudapi-2016-07-14.md 4.2.
  */
 export function splitCatalogs(lists: ParameterLists): ParameterLists {
-  const constants = inCatalog(lists, 'CONSTANT');
-  const systems = inCatalog(lists, 'SYSTEM');
+  const joined = joinedByName(lists);
+  const constants = joined.filter(isIn('CONSTANT'));
+  const systems = joined.filter(isIn('SYSTEM'));
   const moved = [...constants, ...systems];
   const movedServices = new Set(moved.map(({ service }) => service.ServiceParameterName));
-  const movedRequests = new Set(moved.map(({ request }) => request?.ApiParameterName));
+  const movedRequests = new Set(moved.map(({ request }) => request));
   return {
-    requestParameters: lists.requestParameters.filter(({ ApiParameterName }) => !movedRequests.has(ApiParameterName)),
+    requestParameters: lists.requestParameters.filter((request) => !movedRequests.has(request)),
     serviceParameters: lists.serviceParameters
       .filter(({ ServiceParameterName }) => !movedServices.has(ServiceParameterName))
       .map(({ ParameterCatalog: _catalog, ...service }) => service),
@@ -42,16 +43,26 @@ interface Joined {
   readonly request: RequestParameter | undefined;
 }
 
-function inCatalog(lists: ParameterLists, catalog: string): Joined[] {
-  return lists.serviceParameters
-    .filter(({ ParameterCatalog }) => ParameterCatalog?.toUpperCase() === catalog)
-    .map((service) => ({ service, request: requestOf(lists, service) }));
+const isIn =
+  (catalog: string) =>
+  ({ service }: Joined): boolean =>
+    service.ParameterCatalog?.toUpperCase() === catalog;
+
+/** Several may have one name, as a constant and a parameter of the call: they come in the order of what they fill. */
+function joinedByName(lists: ParameterLists): Joined[] {
+  const taken = new Map<string | undefined, number>();
+  return lists.serviceParameters.map((service) => {
+    const name = requestNameOf(lists, service);
+    const named = lists.requestParameters.filter(({ ApiParameterName }) => ApiParameterName === name);
+    const place = taken.get(name) ?? 0;
+    taken.set(name, place + 1);
+    return { service, request: named[place] ?? named.at(-1) };
+  });
 }
 
-function requestOf(lists: ParameterLists, { ServiceParameterName }: ServiceParameter): RequestParameter | undefined {
+function requestNameOf(lists: ParameterLists, { ServiceParameterName }: ServiceParameter): string | undefined {
   const link = lists.serviceParametersMap.find((map) => map.ServiceParameterName === ServiceParameterName);
-  const name = link?.RequestParameterName ?? ServiceParameterName;
-  return lists.requestParameters.find(({ ApiParameterName }) => ApiParameterName === name);
+  return link?.RequestParameterName ?? ServiceParameterName;
 }
 
 const asConstant = ({ service, request }: Joined): ConstantParameter => ({
