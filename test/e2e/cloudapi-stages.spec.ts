@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Load } from '../conformance/support/load.js';
 import { CloudApiBench, requestConfig, serviceConfig } from '../support/cloudapi-bench.js';
 import { type EchoBackend, popClient, refusal, send, startEchoBackend, vendor } from '../support/cloudapi-clients.js';
+import { certificateFor } from '../support/domain-certificate.js';
 import { runProgram } from '../support/running-program.js';
 
 const PORTS = { RELEASE: 0, PRE: 1, TEST: 2 } as const;
@@ -201,7 +197,7 @@ describe('domains', () => {
     const { groupId, describe } = await group('certificate_group');
     const domainName = 'secure.example.com';
     await setDomain(groupId, domainName);
-    const { body, key, remove } = await certificateFor(domainName);
+    const { body, key } = await certificateFor(domainName);
     const certificate = { groupId, domainName, certificateName: 'mine', certificateBody: body };
     const attach = (more: object) =>
       client().setDomainCertificate(new vendor.SetDomainCertificateRequest({ ...certificate, ...more }));
@@ -215,7 +211,6 @@ describe('domains', () => {
       code: 'InvalidCaCertificateBody',
     });
     await attach({ certificatePrivateKey: key });
-    await remove();
 
     const read = async () =>
       (await client().describeDomain(new vendor.DescribeDomainRequest({ groupId, domainName }))).body;
@@ -389,18 +384,3 @@ describe('the instance', () => {
     expect(await find({ instanceId: 'another' })).toEqual([]);
   });
 });
-
-/** One that has signed itself. */
-async function certificateFor(domain: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'gatewright-domain-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  await promisify(execFile)('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-subj', `/CN=${domain}`, '-addext', `subjectAltName=DNS:${domain}`, '-keyout', key, '-out', cert],
-  ]);
-  return {
-    body: (await readFile(cert, 'utf8')).trim(),
-    key: await readFile(key, 'utf8'),
-    remove: () => rm(folder, { recursive: true }),
-  };
-}

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import CloudApi from '@alicloud/cloudapi20160714';
 import Pop from '@alicloud/pop-core';
+import { noted } from './cloudapi-ledger.js';
 
 /** The vendor's current client: V3 signatures, or V1 with `signatureAlgorithm: 'v2'`. */
 export const vendor = CloudApi;
@@ -18,12 +19,24 @@ export function vendorClient(port: number, { accessKeyId, accessKeySecret }: Key
   const endpoint = { endpoint: `127.0.0.1:${port}`, protocol: 'http', regionId: 'cn-hangzhou' };
   const options = { accessKeyId, accessKeySecret, ...endpoint, ...more };
   // The client reads plain members; its declared type is a class of another package.
-  return new CloudApi.default(options as ConstructorParameters<typeof CloudApi.default>[0]);
+  const client = new CloudApi.default(options as ConstructorParameters<typeof CloudApi.default>[0]);
+  const callApi = client.callApi.bind(client);
+  client.callApi = (params, request, runtime) =>
+    noted('new', params.action, callApi(params, request, runtime), ({ body }) => body);
+  return client;
 }
 
 /** The vendor's old client: V1 signatures. */
-export const popClient = (port: number, { accessKeyId, accessKeySecret }: KeyPair) =>
-  new Pop({ endpoint: `http://127.0.0.1:${port}`, apiVersion: '2016-07-14', accessKeyId, accessKeySecret });
+export function popClient(port: number, { accessKeyId, accessKeySecret }: KeyPair): Pop {
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = new Pop({ endpoint, apiVersion: '2016-07-14', accessKeyId, accessKeySecret });
+  const request = client.request.bind(client);
+  client.request = <T>(action: string, parameters: object, options?: object) => {
+    const name = action.charAt(0).toUpperCase() + action.slice(1);
+    return noted('old', name, request<T>(action, parameters, options), (body) => body);
+  };
+  return client;
+}
 
 /** What a refused call throws in the vendor's clients. */
 export interface VendorError {

@@ -40,6 +40,7 @@ export const versionId = (about: string): Parameter<number | undefined> => ({
   wire: 'string',
   required: false,
   about,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const value = source.get(name) ?? '';
     if (value === '') return undefined;

@@ -17,6 +17,7 @@ export const batchItems = <P extends Part>(
   required: true,
   about,
   parts,
+  refuses: ['invalid_argument'],
   read(name, source, { idsPerList }) {
     const items = numbered(name, parts, source);
     if (items.length === 0) throw missing(name);

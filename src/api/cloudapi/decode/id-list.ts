@@ -16,6 +16,7 @@ export const idList = (about: string): Parameter<readonly string[] | undefined> 
   wire: 'string',
   required: false,
   about: `${about} Comma-separated.`,
+  refuses: ['invalid_argument'],
   read(name, source, limits) {
     const ids = idsOf(source.get(name) ?? '');
     if (ids.length > limits.idsPerList) throw invalid(name, `name at most ${limits.idsPerList}`);

@@ -9,6 +9,7 @@ export const moment = (about: string): Parameter<Date | null> => ({
   wire: 'string',
   required: false,
   about: `${about} As \`Fri, 05 Oct 2018 16:00:00 GMT\` or ISO 8601.`,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const text = source.get(name) ?? '';
     if (text === '') return null;

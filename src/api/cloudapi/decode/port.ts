@@ -6,6 +6,7 @@ export const port = (about: string): Parameter<number | undefined> => ({
   wire: 'integer',
   required: false,
   about,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const text = source.get(name) ?? '';
     if (text === '') return undefined;

@@ -13,6 +13,8 @@ export interface Parameter<T> {
   readonly values?: readonly string[];
   readonly maxLength?: Bound;
   readonly shape?: ObjectShape | ListShape;
+  /** Why `read` may refuse a value under this name: what it says, or how it is written. */
+  readonly refuses: readonly ('invalid_argument' | 'malformed_body')[];
   /** Of `objects`: what may stand after `{name}.N.`. */
   readonly parts?: readonly string[];
   /** @throws Problem missing_argument, invalid_argument or malformed_body; `facts.field` is the wire's name */
@@ -48,6 +50,7 @@ export const text = (about: string, rules: TextRules = {}): Parameter<string | u
   wire: 'string',
   required: false,
   about,
+  refuses: Object.keys(rules).length === 0 ? [] : ['invalid_argument'],
   ...(rules.values === undefined ? {} : { values: rules.values }),
   ...(rules.maxLength === undefined ? {} : { maxLength: rules.maxLength }),
   read(name, source, limits) {
@@ -77,6 +80,7 @@ export const oneOf = <T extends string>(about: string, values: readonly T[]): Pa
   required: false,
   about,
   values,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const given = source.get(name) ?? '';
     const found = values.find((value) => value === given);
@@ -89,6 +93,7 @@ export const flag = (about: string): Parameter<boolean | undefined> => ({
   wire: 'boolean',
   required: false,
   about,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const value = source.get(name)?.toLowerCase() ?? '';
     if (value === '') return undefined;
@@ -102,6 +107,7 @@ export const number = (about: string): Parameter<number | undefined> => ({
   wire: 'integer',
   required: false,
   about,
+  refuses: ['invalid_argument'],
   read(name, source) {
     const value = source.get(name) ?? '';
     if (value === '') return undefined;
@@ -115,6 +121,7 @@ export const count = (about: string, fallback: number, max: number): Parameter<n
   wire: 'integer',
   required: false,
   about: `${about} Default ${fallback}.`,
+  refuses: ['invalid_argument'],
   read(name, source, limits) {
     return Math.min(number('').read(name, source, limits) ?? fallback, max);
   },
@@ -126,6 +133,7 @@ export const json = <S extends ObjectShape | ListShape>(about: string, shape: S)
   required: false,
   about,
   shape,
+  refuses: ['malformed_body'],
   read(name, source) {
     const value = source.get(name) ?? '';
     return value === '' ? undefined : conform(name, shape, parseJson(name, value));
@@ -137,6 +145,7 @@ export const jsonText = (about: string): Parameter<string | undefined> => ({
   wire: 'json',
   required: false,
   about,
+  refuses: ['malformed_body'],
   read(name, source) {
     const value = source.get(name);
     if (value !== undefined && value !== '') parseJson(name, value);
@@ -169,6 +178,7 @@ export const textList = (about: string): Parameter<readonly string[]> => ({
   wire: 'json',
   required: false,
   about,
+  refuses: ['malformed_body'],
   read(name, source) {
     const value = source.get(name) ?? '';
     const items = value === '' ? numbered(name, source) : parseJson(name, value);

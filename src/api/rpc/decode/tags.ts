@@ -16,6 +16,7 @@ export const tags = (about: string): Parameter<readonly Tag[]> => ({
   parts: PARTS,
   required: false,
   about,
+  refuses: ['invalid_argument'],
   read(name, source, limits) {
     const found = numbered(name, PARTS, source);
     if (found.length > limits.tagsPerCall) throw invalid(name, `use at most ${limits.tagsPerCall} tags`);

@@ -7,6 +7,7 @@ export const textList = (about: string, most?: LimitName): Parameter<readonly st
   wire: 'list',
   required: false,
   about,
+  refuses: most === undefined ? [] : ['invalid_argument'],
   read(name, source, limits) {
     const numbered = [...source].flatMap(([parameter, value]) => {
       const index = /^(.+)\.([1-9]\d{0,3})$/.exec(parameter);
