@@ -12,7 +12,7 @@ import { isTyped } from '../support/vendor-models.js';
 const LIMITS = {
   GATEWRIGHT_LIMIT_WRITES_PER_SECOND: '10000',
   GATEWRIGHT_LIMIT_APP_CODE_RESETS_PER_MINUTE: '1000',
-  GATEWRIGHT_LIMIT_GROUPS_PER_ACCOUNT: '4',
+  GATEWRIGHT_LIMIT_GROUPS_PER_ACCOUNT: '5',
   GATEWRIGHT_LIMIT_APIS_PER_GROUP: '6',
   GATEWRIGHT_LIMIT_DOMAINS_PER_GROUP: '2',
   GATEWRIGHT_LIMIT_STAGE_VARIABLES: '2',
@@ -55,7 +55,7 @@ describe('every refusal that is declared, and no other, comes', () => {
     call = oldGeneration(home.port, app.credentials);
     world = newWorld('refused', certificate);
     await follow(call, BUILD, world);
-    foreign = await foreignApi(call);
+    foreign = await foreignApis(call);
   });
 
   it.each(Object.keys(ACTIONS) as ActionName[])('of %s', (action) => provoke(action, { world, foreign, call }));
@@ -68,23 +68,38 @@ describe('every refusal that is declared, and no other, comes', () => {
   });
 });
 
-/** Two operations in one, made through the other protocol, and live. */
-async function foreignApi(call: Call): Promise<Foreign> {
+/** Made through the other protocol: one API with two operations, which is live, and one in two groups. */
+async function foreignApis(call: Call): Promise<Foreign> {
   const project = '/apiops/projects/default';
-  const paths = { '/one': { get: { responses: {} } }, '/two': { get: { responses: {} } } };
-  const spec = JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths });
-  const body = { ...proxyBody('wide', 'http://127.0.0.1:9'), apiProxyCreationType: 'OPEN_API' };
-  await made(upload(app, 'POST', `${project}/apiProxies/file/`, body, spec));
-  await made(app.call('POST', `${project}/apiProxyGroups/`, groupBody('Foreign', '/foreign')));
-  await made(app.call('POST', `${project}/apiProxyGroups/Foreign/apiProxies/wide/`));
-  const [api] = rows(await call('DescribeApis', { ApiName: 'wide' }), 'ApiSummarys', 'ApiSummary');
-  const place = { GroupId: api?.['GroupId'], ApiId: api?.['ApiId'], StageName: 'RELEASE' };
+  for (const [name, ...paths] of [
+    ['wide', '/one', '/two'],
+    ['shared', '/three'],
+  ] as const) {
+    const described = Object.fromEntries(paths.map((path) => [path, { get: { responses: {} } }]));
+    const spec = JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths: described });
+    const body = { ...proxyBody(name, 'http://127.0.0.1:9'), apiProxyCreationType: 'OPEN_API' };
+    await made(upload(app, 'POST', `${project}/apiProxies/file/`, body, spec));
+  }
+  for (const [group, ...members] of [
+    ['Foreign', 'wide', 'shared'],
+    ['Stranger', 'shared'],
+  ] as const) {
+    await made(app.call('POST', `${project}/apiProxyGroups/`, groupBody(group, `/${group.toLowerCase()}`)));
+    for (const member of members) {
+      await made(app.call('POST', `${project}/apiProxyGroups/${group}/apiProxies/${member}/`));
+    }
+  }
+  const find = async (ApiName: string) =>
+    rows(await call('DescribeApis', { ApiName }), 'ApiSummarys', 'ApiSummary')[0] ?? {};
+  const { GroupId, ApiId } = await find('wide');
+  const place = { GroupId, ApiId, StageName: 'RELEASE' };
   await call('DeployApi', { ...place, Description: 'theirs' });
   const [version] = rows(await call('DescribeApiHistories', place), 'ApiHisItems', 'ApiHisItem');
   return {
-    groupId: String(place.GroupId),
+    groupId: String(GroupId),
     groupName: 'Foreign',
-    apiId: String(place.ApiId),
+    apiId: String(ApiId),
     version: String(version?.['HistoryVersion']),
+    sharedApiId: String((await find('shared'))['ApiId']),
   };
 }

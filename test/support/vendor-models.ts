@@ -65,7 +65,8 @@ function* straysIn(value: unknown, shape: Shape, at: string, mayHaveMore: boolea
   } else if ('itemType' in shape) {
     if (!Array.isArray(value)) yield `${at} is no list`;
     else
-      for (const [index, item] of value.entries()) yield* straysIn(item, shape.itemType, `${at}[${index}]`, mayHaveMore);
+      for (const [index, item] of value.entries())
+        yield* straysIn(item, shape.itemType, `${at}[${index}]`, mayHaveMore);
   } else if (typeof value !== 'object') yield `${at} is no map`;
 }
 

@@ -1,5 +1,5 @@
 import { fixedAnswer, swagger } from '../cloudapi-descriptions.js';
-import { firstPage, rows, type Fields, type Step, type World } from './world.js';
+import { type Fields, firstPage, rows, type Step, type World } from './world.js';
 
 export const HEX_ID = /^[0-9a-f]{32}$/;
 export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

@@ -1,9 +1,9 @@
 import { ACTIONS, type ActionName } from '../../../src/api/cloudapi/action-registry.js';
 import type { Parameter } from '../../../src/api/rpc/decode/parameters.js';
-import { fixedAnswer, swagger } from '../cloudapi-descriptions.js';
 import { refusal } from '../cloudapi-clients.js';
+import { fixedAnswer, swagger } from '../cloudapi-descriptions.js';
 import { BUILD, requestOf, TAKE_DOWN } from './build.js';
-import type { Call, Fields, World } from './world.js';
+import { type Call, type Fields, rows, type World } from './world.js';
 
 /** What one protocol cannot show of the other, and where it is live. */
 export interface Foreign {
@@ -12,6 +12,8 @@ export interface Foreign {
   /** Has two operations. */
   readonly apiId: string;
   readonly version: string;
+  /** Belongs to two groups. */
+  readonly sharedApiId: string;
 }
 
 export interface Stage {
@@ -44,8 +46,16 @@ const until =
 
 const ABSENT = 'f'.repeat(32);
 const NO_APP = { NotFoundApp: { AppId: 999_999_999 } };
-const NO_API = { NotFoundApi: { ApiId: ABSENT } };
+const SHARED_API = {
+  MissingGroupId: ({ foreign }: Stage) => ({ GroupId: undefined, ApiId: foreign.sharedApiId }),
+};
+const NO_API = { NotFoundApi: { ApiId: ABSENT }, ...SHARED_API };
 const NO_GROUP = { NotFoundApiGroup: { GroupId: ABSENT } };
+const OF_APIS = {
+  NotFoundApi: { ApiIds: ABSENT },
+  MissingGroupId: ({ foreign }: Stage) => ({ GroupId: undefined, ApiIds: foreign.sharedApiId }),
+  ...NO_GROUP,
+};
 const NO_STAGE = { NotFoundStage: { StageName: 'NIGHT' } };
 const NO_STAGE_ID = { NotFoundStage: { StageId: ABSENT } };
 const NO_BACKEND = { NotFoundBackend: { BackendEnable: true, BackendId: 'none' } };
@@ -57,7 +67,23 @@ const FOREIGN_API = {
     HistoryVersion: version,
   }),
 };
+const OF_CALLERS = {
+  InvalidAppCodeAuthType: { AppCodeAuthType: 'BODY' },
+  InvalidAllowSignatureMethod: { AllowSignatureMethod: 'MD5' },
+};
+const NOWHERE = '"Location":"NOWHERE"';
+const OF_LISTS = {
+  InvalidRequestParameters: { RequestParameters: `[{"ApiParameterName":"id",${NOWHERE}}]` },
+  InvalidServiceParameters: { ServiceParameters: `[{"ServiceParameterName":"id",${NOWHERE}}]` },
+  InvalidServiceParametersMap: {
+    ServiceParametersMap: '[{"ServiceParameterName":"other","RequestParameterName":"id"}]',
+  },
+};
 const OF_DRAFT = {
+  ...OF_LISTS,
+  InvalidConstantParameters: { ConstantParameters: `[{"ServiceParameterName":"c",${NOWHERE}}]` },
+  InvalidSystemParameters: { SystemParameters: '[{"ParameterName":"CaMoon","ServiceParameterName":"m"}]' },
+  ...OF_CALLERS,
   InvalidRequestConfig: { RequestConfig: requestOf('no-slash') },
   InvalidServiceConfig: { ServiceConfig: '{"ServiceProtocol":"OSS"}' },
   RepeatedRequestPath: { ApiName: 'another', RequestConfig: requestOf('/second') },
@@ -72,6 +98,17 @@ const OF_DESCRIPTION = {
 };
 const OF_SWAGGER = { ...OF_DESCRIPTION, InvalidGlobalCondition: { GlobalCondition: '{"unknown":1}' } };
 
+const SOME_BACKEND = '{"serviceAddress":"http://127.0.0.1:9","servicePath":"/","serviceHttpMethod":"GET"}';
+
+/** A draft of the world that is live nowhere, changed like this. */
+const draft =
+  (change: Fields): Provocation =>
+  async ({ world: { importedIds }, call }) => {
+    const [ApiId] = importedIds;
+    await call('ModifyApiConfiguration', { ApiId, ...change });
+    return { ApiId };
+  };
+
 /** How operations are refused for more than one parameter's text. Of each operation, in this order. */
 export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provocation>>>> = {
   CreateApiGroup: {
@@ -84,6 +121,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
     ...NO_GROUP,
     RepeatedGroupName: ({ foreign }) => ({ GroupName: foreign.groupName }),
     InvalidBasePath: { BasePath: 'no-slash' },
+    InvalidCustomAppCodeConfig: { CustomAppCodeConfig: '{"location":"BODY"}' },
   },
   DescribeApiGroup: NO_GROUP,
   DescribeApiGroups: {},
@@ -97,19 +135,23 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
       RequestConfig: requestOf(`/many${index}/[id]`),
     })),
   },
-  ModifyApi: { ...OF_DRAFT, ...NO_API, RepeatedApiName: { ApiName: 'second' }, ...FOREIGN_API },
+  ModifyApi: { ...OF_DRAFT, ...NO_API, ...NO_GROUP, RepeatedApiName: { ApiName: 'second' }, ...FOREIGN_API },
   DescribeApi: { ...NO_API, ...NO_GROUP, ...FOREIGN_API },
   DescribeApis: NO_STAGE,
-  DeleteApi: { ...NO_API, DependencyViolationApi: {} },
+  DeleteApi: { ...NO_API, ...NO_GROUP, DependencyViolationApi: {} },
   DeployApi: {
     ...NO_API,
     ...NO_GROUP,
     ...NO_STAGE,
     // The variable #host# is of RELEASE only.
     InvalidServiceConfig: { StageName: 'PRE' },
-    NotFoundVpc: async ({ world, call }) => ({
-      ApiId: await changed(world, call, { ServiceProtocol: 'Vpc', VpcConfig: '{"Name":"nowhere"}' }),
+    NotFoundVpc: draft({ ServiceProtocol: 'Vpc', VpcConfig: '{"Name":"nowhere"}' }),
+    InvalidRequestConfig: draft({ ServiceProtocol: 'Http', HttpConfig: SOME_BACKEND, RequestPath: '/a/../b' }),
+    InvalidParamMapping: draft({
+      RequestPath: '/third',
+      RequestParameters: '[{"ApiParameterName":"no name","Location":"HEAD","ParameterType":"String"}]',
     }),
+    RepeatedRequestPath: async (stage) => (await successor('deployed', stage)).next,
   },
   AbolishApi: { ...NO_API, ...NO_GROUP, ...NO_STAGE },
   SwitchApi: {
@@ -117,6 +159,14 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
     ...NO_GROUP,
     ...NO_STAGE,
     NotFoundHistoryVersion: { HistoryVersion: '20200101000000000' },
+    RepeatedRequestPath: async (stage) => {
+      const { before, next } = await successor('switched', stage);
+      await stage.call('AbolishApi', before);
+      await stage.call('DeployApi', { ...next, Description: 'next' });
+      return before;
+    },
+    InvalidServiceConfig: versionWithoutVariable,
+    NotFoundVpc: versionWithoutVpc,
   },
   BatchDeployApis: {
     ...NO_STAGE,
@@ -154,6 +204,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
     ...NO_GROUP,
     ...NO_STAGE,
     MissingGroupId: { GroupId: undefined, ApiIdList: undefined },
+    InvalidApiIdList: ({ world, foreign }) => ({ GroupId: undefined, ApiIdList: [world.apiId, foreign.apiId] }),
     NotFoundApi: { ApiIdList: [ABSENT] },
     ForbiddenApi: ({ foreign }) => ({ GroupId: foreign.groupId, ApiIdList: [foreign.apiId] }),
   },
@@ -172,7 +223,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
   SetDomain: {
     ...NO_GROUP,
     ...FOREIGN_GROUP,
-    RepeatedDomainName: async ({ world, call }) => ({ GroupId: await otherGroupId(world, call) }),
+    RepeatedDomainName: async ({ call }) => ({ GroupId: await otherGroupId(call) }),
     ExceedLimitDomain: until('SetDomain', 'ExceedLimitDomain', (index) => ({ DomainName: `many${index}.example.com` })),
   },
   DeleteDomain: { ...NO_GROUP, ...FOREIGN_GROUP },
@@ -197,6 +248,13 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
   },
   DescribeInstances: {},
   ModifyApiConfiguration: {
+    ...OF_CALLERS,
+    ...OF_LISTS,
+    InvalidHttpConfig: { ServiceProtocol: 'Mock', HttpConfig: '{}' },
+    InvalidVpcConfig: { VpcConfig: '{}' },
+    InvalidFunctionComputeConfig: { FunctionComputeConfig: '{}' },
+    InvalidOssConfig: { OssConfig: '{}' },
+    InvalidMockConfig: { MockConfig: '{}' },
     ...NO_API,
     NotFoundBackend: { UseBackendService: true, BackendName: 'none' },
     NotFoundModel: { ModelName: 'none' },
@@ -240,6 +298,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
   },
   SetAppsAuthorities: {
     ...NO_API,
+    ...NO_GROUP,
     ...NO_STAGE,
     NotFoundApp: { AppIds: '999999999' },
     ExceedLimitApp: async ({ call }) => ({ AppIds: (await everyAppId(call)).join(',') }),
@@ -247,12 +306,12 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
   SetApisAuthorities: {
     ...NO_APP,
     ...NO_STAGE,
-    NotFoundApi: { ApiIds: ABSENT },
+    ...OF_APIS,
     ExceedLimitApp: async ({ world, call }) => ({ AppId: await lastAppId(world, call) }),
   },
-  RemoveAppsAuthorities: { ...NO_API, ...NO_STAGE, NotFoundAuthorization: { StageName: 'TEST' } },
-  RemoveApisAuthorities: { ...NO_STAGE, NotFoundApi: { ApiIds: ABSENT }, NotFoundAuthorization: { StageName: 'TEST' } },
-  DescribeAuthorizedApps: { ...NO_API, ...NO_STAGE },
+  RemoveAppsAuthorities: { ...NO_API, ...NO_GROUP, ...NO_STAGE, NotFoundAuthorization: { StageName: 'TEST' } },
+  RemoveApisAuthorities: { ...NO_STAGE, ...OF_APIS, NotFoundAuthorization: { StageName: 'TEST' } },
+  DescribeAuthorizedApps: { ...NO_API, ...NO_GROUP, ...NO_STAGE },
   DescribeAuthorizedApis: NO_APP,
   DescribeApisByApp: NO_APP,
   DescribeApisWithStageNameIntegratedByApp: NO_APP,
@@ -271,22 +330,70 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
   DescribeUpdateVpcInfoTask: { NotFoundOperationUid: { OperationUid: ABSENT } },
 };
 
-/** Another draft of the world, changed like this. */
-async function changed({ importedIds }: World, call: Call, change: Fields): Promise<string> {
-  const [ApiId = ''] = importedIds;
-  await call('ModifyApiConfiguration', { ApiId, ...change });
-  return ApiId;
+/** One that the refusals of CreateApiGroup have left. */
+async function otherGroupId(call: Call): Promise<string> {
+  const [group] = rows(
+    await call('DescribeApiGroups', { GroupName: 'many_0' }),
+    'ApiGroupAttributes',
+    'ApiGroupAttribute',
+  );
+  return String(group?.['GroupId']);
 }
 
-async function otherGroupId({ groupId }: World, call: Call): Promise<string> {
-  const answer = await call('DescribeApiGroups', { GroupName: 'many_0' });
-  const [group] = (answer['ApiGroupAttributes'] as { ApiGroupAttribute: { GroupId: string }[] }).ApiGroupAttribute;
-  return group?.GroupId ?? groupId;
+/** Goes live there, and offline again: a version stays. */
+async function published(asks: Fields, { world, call }: Stage): Promise<Fields> {
+  const GroupId = await otherGroupId(call);
+  const { ApiId } = await call('CreateApi', { ...successOf('CreateApi', world), ...asks, GroupId });
+  const place = { GroupId, ApiId, StageName: 'RELEASE' };
+  await call('DeployApi', { ...place, Description: 'once' });
+  const [version] = rows(await call('DescribeApiHistories', place), 'ApiHisItems', 'ApiHisItem');
+  return { ...place, HistoryVersion: version?.['HistoryVersion'] };
+}
+
+/** `before` is live where the draft of `next` wants to be. */
+async function successor(name: string, stage: Stage): Promise<{ before: Fields; next: Fields }> {
+  const { world, call } = stage;
+  const own = { ServiceConfig: '{"ServiceProtocol":"HTTP","Mock":"TRUE"}', RequestConfig: requestOf(`/${name}/[id]`) };
+  const before = await published({ ...own, ApiName: `${name}_before` }, stage);
+  await call('ModifyApiConfiguration', { ApiId: before['ApiId'], RequestPath: `/${name}_moved/[id]` });
+  const draft = { ...successOf('CreateApi', world), ...own, ApiName: `${name}_next`, GroupId: before['GroupId'] };
+  const { ApiId } = await call('CreateApi', draft);
+  return { before, next: { GroupId: before['GroupId'], ApiId, StageName: 'RELEASE' } };
+}
+
+async function versionWithoutVariable(stage: Stage): Promise<Fields> {
+  const { world, call } = stage;
+  const GroupId = await otherGroupId(call);
+  const { StageItems } = await call('DescribeApiGroup', { GroupId });
+  const stages = rows({ StageItems }, 'StageItems', 'StageInfo');
+  const release = { GroupId, StageId: stages.find(({ StageName }) => StageName === 'RELEASE')?.['StageId'] };
+  await call('CreateApiStageVariable', { ...successOf('CreateApiStageVariable', world), ...release });
+  const version = await published({ ApiName: 'varied', RequestConfig: requestOf('/varied/[id]') }, stage);
+  await call('AbolishApi', version);
+  await call('DeleteApiStageVariable', { ...release, VariableName: 'host' });
+  return version;
+}
+
+async function versionWithoutVpc(stage: Stage): Promise<Fields> {
+  const { call } = stage;
+  const place = { VpcId: 'gone', InstanceId: 'localhost', Port: 2 };
+  await call('SetVpcAccess', { Name: 'gone', ...place });
+  const ServiceConfig = '{"ServiceProtocol":"HTTP","ServiceVpcEnable":"TRUE","VpcConfig":{"Name":"gone"}}';
+  const own = {
+    ServiceConfig,
+    RequestConfig: requestOf('/gone/[id]'),
+    ServiceParameters: '',
+    ServiceParametersMap: '',
+  };
+  const version = await published({ ...own, ApiName: 'gone_api' }, stage);
+  await call('AbolishApi', version);
+  await call('RemoveVpcAccess', place);
+  return version;
 }
 
 async function everyAppId(call: Call): Promise<number[]> {
-  const answer = await call('DescribeAppAttributes', { PageSize: 100 });
-  return (answer['Apps'] as { AppAttribute: { AppId: number }[] }).AppAttribute.map(({ AppId }) => AppId);
+  const apps = rows(await call('DescribeAppAttributes', { PageSize: 100 }), 'Apps', 'AppAttribute');
+  return apps.map(({ AppId }) => Number(AppId));
 }
 
 /** An app that would be one too many, after the others are in. */

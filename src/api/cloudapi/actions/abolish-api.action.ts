@@ -1,5 +1,5 @@
 import { defineAction } from '../define-action.js';
-import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const abolishApi = defineAction({
   name: 'AbolishApi',
@@ -10,14 +10,7 @@ export const abolishApi = defineAction({
   callsPerSecond: null,
   parameters: { ApiId: apiId, StageName: stageName, GroupId: optionalGroupId },
   response: NOTHING,
-  errors: [
-    'MissingApiId',
-    'MissingStageName',
-    'NotFoundApi',
-    'NotFoundApiGroup',
-    'NotFoundStage',
-    'ConcurrencyLockTimeout',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage', 'ConcurrencyLockTimeout'],
   async run(core, caller, { ApiId, StageName, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const environment = await core.stage(caller, StageName);

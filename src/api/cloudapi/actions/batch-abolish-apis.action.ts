@@ -21,15 +21,7 @@ export const batchAbolishApis = defineAction({
     ),
   },
   response: OPERATION_SHAPE,
-  errors: [
-    'MissingApi',
-    'MissingGroupId',
-    'MissingApiUid',
-    'MissingStageName',
-    'InvalidApiUid',
-    'ExceedLimitApi',
-    'NotFoundStage',
-  ],
+  errors: ['MissingGroupId', 'MissingApiUid', 'MissingStageName', 'InvalidApiUid', 'ExceedLimitApi', 'NotFoundStage'],
   async run(core, caller, { Api }) {
     const named = Api.map((item) => ({ item, stage: stageOf(item) }));
     const environments = new Map<string, string>();

@@ -16,16 +16,7 @@ export const batchDeployApis = defineAction({
     Api: batchItems('An API and its group.', ['GroupId', 'ApiUid'], ['GroupId', 'ApiUid']),
   },
   response: OPERATION_SHAPE,
-  errors: [
-    'MissingStageName',
-    'MissingDescription',
-    'MissingApi',
-    'MissingGroupId',
-    'MissingApiUid',
-    'InvalidApiUid',
-    'ExceedLimitApi',
-    'NotFoundStage',
-  ],
+  errors: ['MissingGroupId', 'MissingApiUid', 'InvalidApiUid', 'ExceedLimitApi', 'NotFoundStage'],
   async run(core, caller, { StageName, Description, Api }) {
     const { id: environmentId } = await core.stage(caller, StageName);
     const targets = Api.map(({ GroupId, ApiUid }) => ({ groupId: GroupId, proxyId: ApiUid, environmentId }));

@@ -9,6 +9,8 @@ const NAME = {
 
 export const groupId = required(text('Id of the group.'));
 export const optionalGroupId = text('Id of the group; found from the API when left out.');
+/** An API that is in several groups is named together with one. */
+export const LOCATE_ERRORS = ['MissingGroupId', 'NotFoundApi', 'NotFoundApiGroup'] as const;
 export const apiId = required(text('Id of the API.'));
 export const name = (about: string) => text(about, NAME);
 export const description = text('Free text.', { maxLength: 'longestDescription' });

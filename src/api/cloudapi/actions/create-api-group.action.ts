@@ -34,14 +34,7 @@ export const createApiGroup = defineAction({
       TagStatus: 'boolean',
     },
   },
-  errors: [
-    'MissingGroupName',
-    'InvalidGroupName',
-    'RepeatedGroupName',
-    'InvalidBasePath',
-    'NotFoundInstance',
-    'ExceedLimitApiGroup',
-  ],
+  errors: ['RepeatedGroupName', 'InvalidBasePath', 'NotFoundInstance', 'ExceedLimitApiGroup'],
   async run(
     { groups, tags: stored, limits },
     { actor, projectId },

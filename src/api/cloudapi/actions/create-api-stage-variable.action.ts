@@ -21,12 +21,7 @@ export const createApiStageVariable = defineAction({
   },
   response: NOTHING,
   errors: [
-    'MissingGroupId',
-    'MissingStageId',
-    'MissingVariableName',
     'InvalidVariableName',
-    'InvalidSupportRoute',
-    'InvalidFormatStageRouteModel',
     'InvalidServiceConfig',
     'NotFoundApiGroup',
     'NotFoundStage',

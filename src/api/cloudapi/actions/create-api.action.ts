@@ -4,7 +4,7 @@ import { apiExtension } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
 import { defineAction } from '../define-action.js';
 import { groupId, WRITE_RATE } from './common-parameters.js';
-import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
+import { DEFINITION_ERRORS, DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
 
 export const createApi = defineAction({
   name: 'CreateApi',
@@ -19,26 +19,7 @@ export const createApi = defineAction({
     Tag: tags('Stored with the API, beside those of its group.'),
   },
   response: { fields: { ApiId: 'string' } },
-  errors: [
-    'MissingGroupId',
-    'MissingApiName',
-    'MissingVisibility',
-    'MissingRequestConfig',
-    'MissingServiceConfig',
-    'InvalidApiName',
-    'InvalidRequestConfig',
-    'InvalidServiceConfig',
-    'InvalidFormatRequestConfig',
-    'InvalidFormatServiceConfig',
-    'InvalidAuthType',
-    'InvalidAppCodeAuthType',
-    'InvalidAllowSignatureMethod',
-    'NotFoundApiGroup',
-    'NotFoundBackend',
-    'RepeatedApiName',
-    'RepeatedRequestPath',
-    'ExceedLimitApi',
-  ],
+  errors: [...DEFINITION_ERRORS, 'NotFoundApiGroup', 'ExceedLimitApi'],
   run({ members, tags: stored, limits }, { actor, projectId }, { GroupId, Tag, ...given }) {
     const facts = readFacts(given, {});
     const description = given.Description ?? '';

@@ -11,7 +11,7 @@ export const createAppCode = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId, AppCode: appCode('Unique in the installation; made up when left out.') },
   response: NOTHING,
-  errors: ['MissingAppId', 'NotFoundApp', 'RepeatedAppCode', 'ExceedLimitAppCode'],
+  errors: ['NotFoundApp', 'RepeatedAppCode', 'ExceedLimitAppCode'],
   run: ({ callers }, { actor, projectId }, { AppId, AppCode: code }) =>
     callers.addCode(actor, { projectId, appId: AppId, ...given({ code }), waitMs: SETTLE_MS }),
   encode: () => ({}),

@@ -15,7 +15,7 @@ export const createAppKey = defineAction({
     AppSecret: appSecret('Made up when left out.'),
   },
   response: NOTHING,
-  errors: ['MissingAppId', 'NotFoundApp', 'RepeatedAppKey', 'ExceedLimitAppKey'],
+  errors: ['NotFoundApp', 'RepeatedAppKey', 'ExceedLimitAppKey'],
   run: ({ callers }, { actor, projectId }, { AppId, AppKey: key, AppSecret: secret }) =>
     callers.addKey(actor, { projectId, appId: AppId, ...given({ key, secret }), waitMs: SETTLE_MS }),
   encode: () => ({}),

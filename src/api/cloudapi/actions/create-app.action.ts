@@ -21,7 +21,7 @@ export const createApp = defineAction({
     Tag: tags('Stored with the app.'),
   },
   response: { fields: { AppId: 'number', TagStatus: 'boolean' } },
-  errors: ['MissingAppName', 'InvalidAppName', 'RepeatedAppKey', 'RepeatedAppCode', 'ExceedLimitApp'],
+  errors: ['RepeatedAppKey', 'RepeatedAppCode', 'ExceedLimitApp'],
   async run({ apps, limits }, { actor, projectId }, { AppName, Description = '', Extend = '', Tag, ...credentials }) {
     const { AppKey: key, AppSecret: secret, AppCode: code } = credentials;
     const input = {

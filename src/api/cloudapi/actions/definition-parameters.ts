@@ -59,6 +59,22 @@ export const DEFINITION_PARAMETERS = {
   OpenIdConnectConfig: json('Kept and returned.', OPEN_ID_CONNECT_CONFIG),
 };
 
+/** What a definition is refused for that its parameters, each by itself, do not show. */
+export const DEFINITION_ERRORS = [
+  'InvalidRequestConfig',
+  'InvalidServiceConfig',
+  'InvalidRequestParameters',
+  'InvalidServiceParameters',
+  'InvalidServiceParametersMap',
+  'InvalidConstantParameters',
+  'InvalidSystemParameters',
+  'InvalidAppCodeAuthType',
+  'InvalidAllowSignatureMethod',
+  'NotFoundBackend',
+  'RepeatedApiName',
+  'RepeatedRequestPath',
+] as const;
+
 type Given = ValuesOf<typeof DEFINITION_PARAMETERS>;
 
 /**

@@ -12,7 +12,7 @@ export const deleteApiGroup = defineAction({
   callsPerSecond: WRITE_RATE,
   parameters: { GroupId: groupId },
   response: NOTHING,
-  errors: ['MissingGroupId', 'DependencyViolationApiGroup'],
+  errors: ['DependencyViolationApiGroup'],
   run: (core, caller, { GroupId }) =>
     unlessAbsent(async () => {
       const group = await core.group(caller, GroupId);

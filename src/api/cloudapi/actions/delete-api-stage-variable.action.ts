@@ -12,14 +12,7 @@ export const deleteApiStageVariable = defineAction({
   callsPerSecond: null,
   parameters: { GroupId: groupId, StageId: stageId, VariableName: variableName },
   response: NOTHING,
-  errors: [
-    'MissingGroupId',
-    'MissingStageId',
-    'MissingVariableName',
-    'InvalidServiceConfig',
-    'NotFoundApiGroup',
-    'NotFoundStage',
-  ],
+  errors: ['InvalidServiceConfig', 'NotFoundApiGroup', 'NotFoundStage'],
   async run(core, caller, { GroupId, StageId, VariableName }) {
     const { group, stage } = await core.stageOf(caller, GroupId, StageId);
     const place = { projectId: caller.projectId, groupId: group.id, stage, waitMs: SETTLE_MS };

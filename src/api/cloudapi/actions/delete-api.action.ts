@@ -1,5 +1,5 @@
 import { defineAction } from '../define-action.js';
-import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
 
 export const deleteApi = defineAction({
   name: 'DeleteApi',
@@ -10,7 +10,7 @@ export const deleteApi = defineAction({
   callsPerSecond: WRITE_RATE,
   parameters: { ApiId: apiId, GroupId: optionalGroupId },
   response: NOTHING,
-  errors: ['MissingApiId', 'NotFoundApi', 'DependencyViolationApi'],
+  errors: [...LOCATE_ERRORS, 'DependencyViolationApi'],
   async run(core, caller, { ApiId, GroupId }) {
     const { proxy } = await core.locateApi(caller, ApiId, GroupId);
     const command = { projectId: caller.projectId, proxyId: proxy.id, whenLive: 'refuse', waitMs: 0 } as const;

@@ -12,7 +12,7 @@ export const deleteAppCode = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId, AppCode: required(appCode('The code.')) },
   response: NOTHING,
-  errors: ['MissingAppId', 'MissingAppCode', 'NotFoundApp', 'NotFoundAppCode'],
+  errors: ['NotFoundApp', 'NotFoundAppCode'],
   run: ({ callers }, { actor, projectId }, { AppId, AppCode: code }) =>
     callers.deleteCode(actor, { projectId, appId: AppId, code, waitMs: SETTLE_MS }),
   encode: () => ({}),

@@ -12,7 +12,7 @@ export const deleteAppKey = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId, AppKey: required(appKey('The key.')) },
   response: NOTHING,
-  errors: ['MissingAppId', 'MissingAppKey', 'NotFoundApp', 'NotFoundAppKey'],
+  errors: ['NotFoundApp', 'NotFoundAppKey'],
   run: ({ callers }, { actor, projectId }, { AppId, AppKey: key }) =>
     callers.deleteKey(actor, { projectId, appId: AppId, key, waitMs: SETTLE_MS }),
   encode: () => ({}),

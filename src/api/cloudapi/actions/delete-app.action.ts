@@ -11,7 +11,7 @@ export const deleteApp = defineAction({
   callsPerSecond: WRITE_RATE,
   parameters: { AppId: appId },
   response: NOTHING,
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   run: ({ callers }, { actor, projectId }, { AppId }) =>
     callers.deleteApp(actor, { projectId, appId: AppId, waitMs: SETTLE_MS }),
   encode: () => ({}),

@@ -16,7 +16,7 @@ export const deleteDomainCertificate = defineAction({
     CertificateId: required(text('As DescribeDomain tells it.')),
   },
   response: NOTHING,
-  errors: ['MissingGroupId', 'MissingDomainName', 'MissingCertificateId', 'NotFoundApiGroup'],
+  errors: ['NotFoundApiGroup'],
   run: ({ domains }, { actor, projectId }, { GroupId, DomainName, CertificateId }) =>
     domains.removeCertificate(actor, { projectId, groupId: GroupId }, DomainName, CertificateId),
   encode: () => ({}),

@@ -11,7 +11,7 @@ export const deleteDomain = defineAction({
   callsPerSecond: null,
   parameters: { GroupId: groupId, DomainName: domainName },
   response: NOTHING,
-  errors: ['MissingGroupId', 'MissingDomainName', 'NotFoundApiGroup', 'ForbiddenApiGroup'],
+  errors: ['NotFoundApiGroup', 'ForbiddenApiGroup'],
   run: ({ domains }, { actor, projectId }, { GroupId, DomainName }) =>
     domains.unbind(actor, { projectId, groupId: GroupId, waitMs: SETTLE_MS }, DomainName),
   encode: () => ({}),

@@ -1,6 +1,7 @@
 import { defineAction } from '../define-action.js';
 import {
   apiId,
+  LOCATE_ERRORS,
   NOTHING,
   optionalGroupId,
   publishRemark,
@@ -24,16 +25,11 @@ export const deployApi = defineAction({
   },
   response: NOTHING,
   errors: [
-    'MissingApiId',
-    'MissingStageName',
-    'MissingDescription',
-    'NotFoundApi',
-    'NotFoundApiGroup',
+    ...LOCATE_ERRORS,
     'NotFoundStage',
     'InvalidRequestConfig',
     'InvalidServiceConfig',
     'InvalidParamMapping',
-    'InvalidAuthType',
     'NotFoundVpc',
     'RepeatedRequestPath',
     'InvalidApi',

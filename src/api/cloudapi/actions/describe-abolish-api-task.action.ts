@@ -30,7 +30,7 @@ export const describeAbolishApiTask = defineAction({
       },
     },
   },
-  errors: ['MissingOperationUid', 'NotFoundOperationUid'],
+  errors: ['NotFoundOperationUid'],
   async run(core, caller, { OperationUid }) {
     const batch = await core.batches.get(caller.actor, caller.projectId, 'undeploy', OperationUid);
     return { batch, stages: await core.stages(caller) };

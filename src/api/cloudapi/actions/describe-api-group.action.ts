@@ -44,7 +44,7 @@ export const describeApiGroup = defineAction({
       },
     },
   },
-  errors: ['MissingGroupId', 'NotFoundApiGroup'],
+  errors: ['NotFoundApiGroup'],
   async run(core, caller, { GroupId }) {
     const group = await core.group(caller, GroupId);
     return { group, domains: await core.domains.ofGroup(caller.actor, caller.projectId, group.id) };

@@ -55,7 +55,7 @@ export const describeApiGroups = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['InvalidPageNumber', 'InvalidPageSize'],
+  errors: [],
   async run(core, caller, { PageNumber, PageSize, Tag, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     if ((given.InstanceId || INSTANCE.InstanceId) !== INSTANCE.InstanceId) return { page, found: NONE, tags: NO_TAGS };

@@ -12,7 +12,7 @@ export const describeApiHistories = defineAction({
   callsPerSecond: null,
   parameters: versionParameters(100),
   response: versionsShape(VERSION_ROW),
-  errors: ['MissingGroupId', 'NotFoundApiGroup', 'NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: ['NotFoundApiGroup', 'NotFoundStage'],
   run: findVersions,
   encode: ({ page, group, stages, found }, { place }) => ({
     ApiHisItems: {

@@ -1,6 +1,6 @@
 import { defineAction } from '../define-action.js';
 import { presentVersion } from '../presenters/api.presenter.js';
-import { apiId, historyVersion, optionalGroupId, stageName } from './common-parameters.js';
+import { apiId, historyVersion, LOCATE_ERRORS, optionalGroupId, stageName } from './common-parameters.js';
 import { DEFINITION_SHAPE, PUBLISHED_SHAPE } from './definition-shape.js';
 import { versionKey } from './version-key.js';
 
@@ -15,16 +15,7 @@ export const describeApiHistory = defineAction({
   response: {
     fields: { ...DEFINITION_SHAPE, ...PUBLISHED_SHAPE, HistoryVersion: 'string', Status: 'string' },
   },
-  errors: [
-    'MissingApiId',
-    'MissingStageName',
-    'MissingHistoryVersion',
-    'NotFoundApi',
-    'NotFoundApiGroup',
-    'NotFoundStage',
-    'NotFoundHistoryVersion',
-    'ForbiddenApi',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage', 'NotFoundHistoryVersion', 'ForbiddenApi'],
   async run(core, caller, asked) {
     const { key, stage } = await versionKey(core, caller, asked);
     const content = await core.versions.get(caller.actor, caller.projectId, key);

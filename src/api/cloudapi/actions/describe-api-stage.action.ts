@@ -32,7 +32,7 @@ export const describeApiStage = defineAction({
       },
     },
   },
-  errors: ['MissingGroupId', 'MissingStageId', 'NotFoundApiGroup', 'NotFoundStage'],
+  errors: ['NotFoundApiGroup', 'NotFoundStage'],
   async run(core, caller, { GroupId, StageId }) {
     const { group, stage } = await core.stageOf(caller, GroupId, StageId);
     return { group, stage, variables: await core.variables.ofStage(caller.actor, caller.projectId, group.id, stage) };

@@ -1,6 +1,6 @@
 import { defineAction } from '../define-action.js';
 import { presentApi } from '../presenters/api.presenter.js';
-import { apiId, optionalGroupId } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, optionalGroupId } from './common-parameters.js';
 import { DEFINITION_SHAPE, DEPLOYED_INFOS_SHAPE, TAG_LIST_SHAPE } from './definition-shape.js';
 
 export const describeApi = defineAction({
@@ -22,7 +22,7 @@ export const describeApi = defineAction({
       TagList: TAG_LIST_SHAPE,
     },
   },
-  errors: ['MissingApiId', 'NotFoundApi', 'NotFoundApiGroup', 'ForbiddenApi'],
+  errors: [...LOCATE_ERRORS, 'ForbiddenApi'],
   async run(core, caller, { ApiId, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const [group, live, tags] = await Promise.all([

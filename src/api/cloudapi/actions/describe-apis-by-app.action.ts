@@ -23,7 +23,7 @@ export const describeApisByApp = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   async run({ apps }, { actor, projectId }, given) {
     const page = { number: given.PageNumber, size: given.PageSize };
     await apps.getById(actor, projectId, given.AppId);

@@ -43,7 +43,7 @@ export const describeApisByVpcAccess = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingVpcName', 'NotFoundVpc'],
+  errors: ['NotFoundVpc'],
   async run({ vpcBackends }, { actor, projectId }, { VpcName, PageNumber, PageSize }) {
     const page = { number: PageNumber, size: PageSize };
     const access = await vpcBackends.named(actor, projectId, VpcName);

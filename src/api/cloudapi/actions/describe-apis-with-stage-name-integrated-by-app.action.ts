@@ -31,7 +31,7 @@ export const describeApisWithStageNameIntegratedByApp = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   async run(core, caller, given) {
     const page = { number: given.PageNumber, size: given.PageSize };
     await core.apps.getById(caller.actor, caller.projectId, given.AppId);

@@ -58,7 +58,7 @@ export const describeApis = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: ['NotFoundStage'],
   async run(core, caller, { PageNumber, PageSize, EnableTagAuth: _auth, ...filter }) {
     const page = { number: PageNumber, size: PageSize };
     const found = await findApis(core, caller, filter, page);

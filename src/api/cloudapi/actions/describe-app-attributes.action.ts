@@ -33,7 +33,7 @@ export const describeAppAttributes = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['InvalidAppId', 'InvalidSort', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: [],
   async run({ apps }, { actor, projectId }, { PageNumber, PageSize, Tag, Sort, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     const filter = {

@@ -11,7 +11,7 @@ export const describeAppSecurities = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId },
   response: { fields: { AppSecuritys: { item: 'AppSecurity', list: { fields: SECURITY_SHAPE } } } },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   run: ({ apps }, { actor, projectId }, { AppId }) => apps.credentials(actor, projectId, AppId),
   encode: (credentials) => ({ AppSecuritys: { AppSecurity: presentSecurities(credentials) } }),
 });

@@ -11,7 +11,7 @@ export const describeAppSecurity = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId },
   response: { fields: SECURITY_SHAPE },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   run: ({ apps }, { actor, projectId }, { AppId }) => apps.credentials(actor, projectId, AppId),
   encode: (credentials) => presentSecurities(credentials)[0] ?? {},
 });

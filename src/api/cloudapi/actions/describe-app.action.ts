@@ -11,7 +11,7 @@ export const describeApp = defineAction({
   callsPerSecond: null,
   parameters: { AppId: appId },
   response: { fields: APP_SHAPE },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   run: ({ apps }, { actor, projectId }, { AppId }) => apps.getById(actor, projectId, AppId),
   encode: presentApp,
 });

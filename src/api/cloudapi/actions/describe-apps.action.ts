@@ -27,7 +27,7 @@ export const describeApps = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingAppIdOrAppOwner', 'InvalidAppId'],
+  errors: ['MissingAppIdOrAppOwner'],
   async run({ apps }, { actor, projectId }, { AppId = '', AppOwner = '', PageNumber, PageSize }) {
     if (AppId === '' && AppOwner === '') throw new RefusedCall(NEITHER);
     const page = { number: PageNumber, size: PageSize };

@@ -37,7 +37,7 @@ export const describeAuthorizedApis = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingAppId', 'NotFoundApp'],
+  errors: ['NotFoundApp'],
   async run({ apps }, { actor, projectId }, { AppId, PageNumber, PageSize }) {
     const page = { number: PageNumber, size: PageSize };
     const { id } = await apps.getById(actor, projectId, AppId);

@@ -5,7 +5,7 @@ import { defineAction } from '../define-action.js';
 import { presentAuthorizedApp } from '../presenters/app.presenter.js';
 import { optionalAppId, TAG_INFOS_SHAPE } from './app-parameters.js';
 import { stageNamed } from './authority-parameters.js';
-import { apiId, optionalGroupId, PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, optionalGroupId, PAGE_SHAPE, pageNumber, pageSize } from './common-parameters.js';
 import { pageFields } from './paging.js';
 
 export const describeAuthorizedApps = defineAction({
@@ -48,7 +48,7 @@ export const describeAuthorizedApps = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['MissingApiId', 'NotFoundApi', 'NotFoundStage', 'InvalidAppId'],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage'],
   async run(core, caller, { ApiId, GroupId, StageName = '', PageNumber, PageSize, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);

@@ -27,7 +27,7 @@ export const describeDeployApiTask = defineAction({
       },
     },
   },
-  errors: ['MissingOperationUid', 'NotFoundOperationUid'],
+  errors: ['NotFoundOperationUid'],
   async run(core, caller, { OperationUid }) {
     const batch = await core.batches.get(caller.actor, caller.projectId, 'deploy', OperationUid);
     return { batch, stages: await core.stages(caller) };

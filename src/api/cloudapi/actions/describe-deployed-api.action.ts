@@ -1,7 +1,7 @@
 import { notFound } from '../../../shared/problem.js';
 import { defineAction } from '../define-action.js';
 import { presentDeployedApi } from '../presenters/api.presenter.js';
-import { apiId, optionalGroupId, stageName } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, optionalGroupId, stageName } from './common-parameters.js';
 import { DEFINITION_SHAPE, PUBLISHED_SHAPE } from './definition-shape.js';
 
 export const describeDeployedApi = defineAction({
@@ -13,7 +13,7 @@ export const describeDeployedApi = defineAction({
   callsPerSecond: null,
   parameters: { ApiId: apiId, StageName: stageName, GroupId: optionalGroupId },
   response: { fields: { ...DEFINITION_SHAPE, ...PUBLISHED_SHAPE } },
-  errors: ['MissingApiId', 'MissingStageName', 'NotFoundApi', 'NotFoundApiGroup', 'NotFoundStage', 'ForbiddenApi'],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage', 'ForbiddenApi'],
   async run(core, caller, { ApiId, StageName, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const environment = await core.stage(caller, StageName);

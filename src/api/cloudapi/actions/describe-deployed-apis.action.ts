@@ -52,7 +52,7 @@ export const describeDeployedApis = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: ['NotFoundStage'],
   async run(core, caller, { PageNumber, PageSize, Tag, StageName, EnableTagAuth: _auth, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     const stage = StageName ? { environmentId: (await core.stage(caller, StageName)).id } : {};

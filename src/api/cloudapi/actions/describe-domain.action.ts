@@ -13,7 +13,7 @@ export const describeDomain = defineAction({
   callsPerSecond: null,
   parameters: { GroupId: groupId, DomainName: domainName },
   response: { fields: { GroupId: 'string', SubDomain: 'string', ...DOMAIN_SHAPE } },
-  errors: ['MissingGroupId', 'MissingDomainName', 'NotFoundApiGroup', 'NotFoundDomain'],
+  errors: ['NotFoundApiGroup', 'NotFoundDomain'],
   run: ({ domains }, { actor, projectId }, { GroupId, DomainName }) =>
     domains.get(actor, projectId, GroupId, DomainName),
   encode: (domain, { place }) => ({

@@ -12,7 +12,7 @@ export const describeHistoryApis = defineAction({
   callsPerSecond: null,
   parameters: versionParameters(50),
   response: versionsShape({ ...VERSION_ROW, StageAlias: 'string' }),
-  errors: ['MissingGroupId', 'NotFoundApiGroup', 'NotFoundStage', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: ['NotFoundApiGroup', 'NotFoundStage'],
   run: findVersions,
   encode: ({ page, group, stages, found }, { place }) => ({
     ApiHisItems: {

@@ -41,7 +41,7 @@ export const describeImportOasTask = defineAction({
       },
     },
   },
-  errors: ['MissingOperationId', 'NotFoundOperation'],
+  errors: ['NotFoundOperation'],
   run: (core, { actor, projectId }, { OperationId }) => core.importTasks.state(actor, projectId, OperationId),
   encode: ({ isFinished, rows }) => ({
     TaskStatus: isFinished ? 'Finished' : 'Running',

@@ -49,7 +49,7 @@ export const describeInstances = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['InvalidPageNumber', 'InvalidPageSize'],
+  errors: [],
   async run({ place }, _caller, { PageNumber, PageSize, Tag, InstanceId, InstanceType }) {
     const page = { number: PageNumber, size: PageSize };
     const isAsked =

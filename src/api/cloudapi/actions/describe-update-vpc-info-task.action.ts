@@ -29,7 +29,7 @@ export const describeUpdateVpcInfoTask = defineAction({
       },
     },
   },
-  errors: ['MissingOperationUid', 'NotFoundOperationUid'],
+  errors: ['NotFoundOperationUid'],
   run: ({ vpcBackends }, { actor, projectId }, { OperationUid }) => vpcBackends.updated(actor, projectId, OperationUid),
   encode: (uses) => ({ ApiUpdateVpcInfoResults: { ApiUpdateVpcInfoResult: uses.map(presentVpcUpdate) } }),
 });

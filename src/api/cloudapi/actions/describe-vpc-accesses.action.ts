@@ -49,7 +49,7 @@ export const describeVpcAccesses = defineAction({
       ...PAGE_SHAPE,
     },
   },
-  errors: ['InvalidPort', 'InvalidPageNumber', 'InvalidPageSize'],
+  errors: [],
   async run({ vpcBackends }, { actor, projectId }, { PageNumber, PageSize, Tag, ...given }) {
     const page = { number: PageNumber, size: PageSize };
     const filter = {

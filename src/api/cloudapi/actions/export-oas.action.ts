@@ -32,17 +32,7 @@ export const exportOas = defineAction({
     }),
   },
   response: { fields: { Data: 'string' } },
-  errors: [
-    'MissingGroupId',
-    'NotFoundApiGroup',
-    'NotFoundApi',
-    'NotFoundStage',
-    'InvalidApiIdList',
-    'InvalidOasVersion',
-    'InvalidDataFormat',
-    'InvalidPageNumber',
-    'ForbiddenApi',
-  ],
+  errors: ['MissingGroupId', 'NotFoundApiGroup', 'NotFoundApi', 'NotFoundStage', 'InvalidApiIdList', 'ForbiddenApi'],
   async run(core, caller, { GroupId = '', ApiIdList, StageName = '', PageNumber = '', ...given }) {
     const group = await groupOf(core, caller, GroupId, ApiIdList);
     const proxies = await chosen(core, caller, group, ApiIdList);

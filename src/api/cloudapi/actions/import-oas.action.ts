@@ -49,19 +49,7 @@ export const importOas = defineAction({
       FailedModels: { item: 'FailedModel', list: { fields: { ...MODEL_SHAPE, ErrorMsg: 'string' } } },
     },
   },
-  errors: [
-    'MissingGroupId',
-    'MissingData',
-    'MissingOverwrite',
-    'NotFoundApiGroup',
-    'NotFoundBackend',
-    'InvalidData',
-    'InvalidOASVersion',
-    'InvalidAuthType',
-    'InvalidRequestMode',
-    'ExceedLimitApi',
-    'ExceedLimitRequestBody',
-  ],
+  errors: ['NotFoundApiGroup', 'NotFoundBackend', 'InvalidData', 'ExceedLimitApi', 'ExceedLimitRequestBody'],
   async run(core, caller, { GroupId, BackendName = '', SkipDryRun, IgnoreWarning, ...given }) {
     if (BackendName !== '') throw new Problem('not_found', 'there are no backends here', { field: 'BackendId' });
     const { entries, warnings } = await readDescription(core, caller, {

@@ -30,7 +30,7 @@ export const listTagResources = defineAction({
       },
     },
   },
-  errors: ['MissingResourceType', 'MissingResourceId', 'InvalidResourceType', 'InvalidNextToken'],
+  errors: ['MissingResourceId', 'InvalidNextToken'],
   async run({ tags: stored }, { actor, projectId }, { ResourceType, ResourceId, Tag, NextToken = '' }) {
     if (ResourceId.length === 0 && Tag.length === 0) throw missing('ResourceId');
     const found = await stored.list(actor, projectId, ResourceType, {

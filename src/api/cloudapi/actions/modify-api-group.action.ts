@@ -38,14 +38,7 @@ export const modifyApiGroup = defineAction({
   response: {
     fields: { GroupId: 'string', GroupName: 'string', SubDomain: 'string', Description: 'string', BasePath: 'string' },
   },
-  errors: [
-    'MissingGroupId',
-    'NotFoundApiGroup',
-    'InvalidGroupName',
-    'RepeatedGroupName',
-    'InvalidBasePath',
-    'InvalidCustomAppCodeConfig',
-  ],
+  errors: ['NotFoundApiGroup', 'RepeatedGroupName', 'InvalidBasePath', 'InvalidCustomAppCodeConfig'],
   async run(core, caller, { GroupId, GroupName = '', Description, BasePath = '', ...given }) {
     const { settings } = await core.group(caller, GroupId);
     const facts = { ...groupFactsOf(settings), ...sent(given) };

@@ -2,8 +2,8 @@ import { newId } from '../../../shared/ids.js';
 import { factsOf, withCore } from '../decode/api-facts.js';
 import { toCore } from '../decode/definition.js';
 import { defineAction } from '../define-action.js';
-import { apiId, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
-import { DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
+import { apiId, LOCATE_ERRORS, NOTHING, optionalGroupId, WRITE_RATE } from './common-parameters.js';
+import { DEFINITION_ERRORS, DEFINITION_PARAMETERS, readFacts } from './definition-parameters.js';
 
 export const modifyApi = defineAction({
   name: 'ModifyApi',
@@ -14,19 +14,7 @@ export const modifyApi = defineAction({
   callsPerSecond: WRITE_RATE,
   parameters: { ApiId: apiId, GroupId: optionalGroupId, ...DEFINITION_PARAMETERS },
   response: NOTHING,
-  errors: [
-    'MissingApiId',
-    'NotFoundApi',
-    'InvalidRequestConfig',
-    'InvalidServiceConfig',
-    'InvalidAuthType',
-    'InvalidAppCodeAuthType',
-    'InvalidAllowSignatureMethod',
-    'NotFoundBackend',
-    'RepeatedApiName',
-    'RepeatedRequestPath',
-    'ForbiddenApi',
-  ],
+  errors: [...LOCATE_ERRORS, ...DEFINITION_ERRORS, 'ForbiddenApi'],
   async run(services, caller, { ApiId, GroupId, ...given }) {
     const { proxy, groupId } = await services.locateApi(caller, ApiId, GroupId);
     const facts = readFacts(given, factsOf(proxy, proxy.definition));

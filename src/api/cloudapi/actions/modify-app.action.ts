@@ -18,7 +18,7 @@ export const modifyApp = defineAction({
     Extend: text("The owner's own note.", { maxLength: 1_000 }),
   },
   response: NOTHING,
-  errors: ['MissingAppId', 'NotFoundApp', 'InvalidAppName'],
+  errors: ['NotFoundApp'],
   run({ callers }, { actor, projectId }, { AppId, AppName = '', Description, Disabled, Extend }) {
     const change = {
       ...(AppName === '' ? {} : { name: AppName }),

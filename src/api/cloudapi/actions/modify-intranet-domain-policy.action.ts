@@ -11,13 +11,7 @@ export const modifyIntranetDomainPolicy = defineAction({
   callsPerSecond: null,
   parameters: { GroupId: groupId, VpcIntranetEnable: required(flag('Whether the group has it.')) },
   response: NOTHING,
-  errors: [
-    'MissingGroupId',
-    'MissingVpcIntranetEnable',
-    'InvalidVpcIntranetEnable',
-    'NotFoundApiGroup',
-    'ForbiddenApiGroup',
-  ],
+  errors: ['NotFoundApiGroup', 'ForbiddenApiGroup'],
   run: ({ domains }, { actor, projectId }, { GroupId, VpcIntranetEnable }) =>
     domains.switchVpcDomain(actor, { projectId, groupId: GroupId, waitMs: SETTLE_MS }, VpcIntranetEnable),
   encode: () => ({}),

@@ -22,7 +22,7 @@ export const modifyVpcAccessAndUpdateApis = defineAction({
     Token: text('Ignored: the call can be repeated.'),
   },
   response: { fields: { OperationId: 'string' } },
-  errors: ['MissingName', 'NotFoundVpc', 'RepeatedVpc', 'InvalidInstanceId', 'InvalidPort'],
+  errors: ['NotFoundVpc', 'RepeatedVpc'],
   run({ vpcBackends }, { actor, projectId }, { Name, VpcId, InstanceId, Port, VpcTargetHostName }) {
     const change = {
       ...(VpcId ? { vpcId: VpcId } : {}),

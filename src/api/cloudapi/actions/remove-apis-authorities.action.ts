@@ -4,7 +4,7 @@ import { idList } from '../decode/id-list.js';
 import { defineAction } from '../define-action.js';
 import { appId } from './app-parameters.js';
 import { apisByGroup, stageNamed } from './authority-parameters.js';
-import { NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+import { LOCATE_ERRORS, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const removeApisAuthorities = defineAction({
   name: 'RemoveApisAuthorities',
@@ -20,15 +20,7 @@ export const removeApisAuthorities = defineAction({
     GroupId: optionalGroupId,
   },
   response: NOTHING,
-  errors: [
-    'MissingApiIds',
-    'MissingAppId',
-    'MissingStageName',
-    'InvalidApiIds',
-    'NotFoundApi',
-    'NotFoundStage',
-    'NotFoundAuthorization',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage', 'NotFoundAuthorization'],
   async run(core, caller, { ApiIds, AppId, StageName, GroupId }) {
     const stage = await stageNamed(core, caller, StageName);
     let removed = 0;

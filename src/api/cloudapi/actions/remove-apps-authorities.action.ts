@@ -4,7 +4,7 @@ import { idList } from '../decode/id-list.js';
 import { defineAction } from '../define-action.js';
 import { checkedAppIds } from './app-parameters.js';
 import { stageNamed } from './authority-parameters.js';
-import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const removeAppsAuthorities = defineAction({
   name: 'RemoveAppsAuthorities',
@@ -20,15 +20,7 @@ export const removeAppsAuthorities = defineAction({
     GroupId: optionalGroupId,
   },
   response: NOTHING,
-  errors: [
-    'MissingApiId',
-    'MissingAppIds',
-    'MissingStageName',
-    'InvalidAppIds',
-    'NotFoundApi',
-    'NotFoundStage',
-    'NotFoundAuthorization',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundStage', 'NotFoundAuthorization'],
   async run(core, caller, { ApiId, AppIds, StageName, GroupId }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     const removed = await core.callers.revoke(caller.actor, {

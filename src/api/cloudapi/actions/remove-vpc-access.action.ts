@@ -19,7 +19,7 @@ export const removeVpcAccess = defineAction({
   response: {
     fields: { Apis: { item: 'Api', list: { fields: { ApiId: 'string', GroupId: 'string', StageId: 'string' } } } },
   },
-  errors: ['MissingVpcId', 'MissingInstanceId', 'MissingPort', 'NotFoundVpc', 'DependencyViolationVpc'],
+  errors: ['NotFoundVpc', 'DependencyViolationVpc'],
   run: ({ vpcBackends }, { actor, projectId }, { VpcId, InstanceId, Port }) =>
     vpcBackends.remove(actor, projectId, { vpcId: VpcId, instanceId: InstanceId, port: Port }),
   encode: () => ({ Apis: { Api: [] } }),

@@ -15,7 +15,7 @@ export const resetAppCode = defineAction({
     NewAppCode: appCode('Unique in the installation; made up when left out.'),
   },
   response: NOTHING,
-  errors: ['MissingAppCode', 'NotFoundAppCode', 'RepeatedAppCode'],
+  errors: ['NotFoundAppCode', 'RepeatedAppCode'],
   run: ({ callers, limits }, { actor, projectId }, { AppCode: code, NewAppCode: newCode }) =>
     callers.resetCode(actor, {
       projectId,

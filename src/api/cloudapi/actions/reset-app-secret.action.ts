@@ -16,7 +16,7 @@ export const resetAppSecret = defineAction({
     NewAppSecret: appSecret('Made up when left out.'),
   },
   response: NOTHING,
-  errors: ['MissingAppKey', 'NotFoundAppKey', 'RepeatedAppKey'],
+  errors: ['NotFoundAppKey', 'RepeatedAppKey'],
   run: ({ callers }, { actor, projectId }, { AppKey: key, NewAppKey: newKey, NewAppSecret: newSecret }) =>
     callers.resetSecret(actor, { projectId, key, ...given({ newKey, newSecret }), waitMs: SETTLE_MS }),
   encode: () => ({}),

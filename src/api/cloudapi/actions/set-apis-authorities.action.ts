@@ -3,7 +3,7 @@ import { idList } from '../decode/id-list.js';
 import { defineAction } from '../define-action.js';
 import { appId } from './app-parameters.js';
 import { apisByGroup, grantDescription, stageNamed, validUntil } from './authority-parameters.js';
-import { NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+import { LOCATE_ERRORS, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const setApisAuthorities = defineAction({
   name: 'SetApisAuthorities',
@@ -21,17 +21,7 @@ export const setApisAuthorities = defineAction({
     Description: grantDescription,
   },
   response: NOTHING,
-  errors: [
-    'MissingApiIds',
-    'MissingAppId',
-    'MissingStageName',
-    'InvalidApiIds',
-    'InvalidAuthValidTime',
-    'NotFoundApi',
-    'NotFoundApp',
-    'NotFoundStage',
-    'ExceedLimitApp',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundApp', 'NotFoundStage', 'ExceedLimitApp'],
   async run(core, caller, { ApiIds, AppId, StageName, GroupId, AuthValidTime, Description = '' }) {
     const stage = await stageNamed(core, caller, StageName);
     for (const [groupId, proxyIds] of await apisByGroup(core, caller, ApiIds, GroupId)) {

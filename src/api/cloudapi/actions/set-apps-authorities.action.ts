@@ -3,7 +3,7 @@ import { idList } from '../decode/id-list.js';
 import { defineAction } from '../define-action.js';
 import { checkedAppIds } from './app-parameters.js';
 import { grantDescription, stageNamed, validUntil } from './authority-parameters.js';
-import { apiId, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
+import { apiId, LOCATE_ERRORS, NOTHING, optionalGroupId, SETTLE_MS, stageName } from './common-parameters.js';
 
 export const setAppsAuthorities = defineAction({
   name: 'SetAppsAuthorities',
@@ -21,17 +21,7 @@ export const setAppsAuthorities = defineAction({
     Description: grantDescription,
   },
   response: NOTHING,
-  errors: [
-    'MissingApiId',
-    'MissingAppIds',
-    'MissingStageName',
-    'InvalidAppIds',
-    'InvalidAuthValidTime',
-    'NotFoundApi',
-    'NotFoundApp',
-    'NotFoundStage',
-    'ExceedLimitApp',
-  ],
+  errors: [...LOCATE_ERRORS, 'NotFoundApp', 'NotFoundStage', 'ExceedLimitApp'],
   async run(core, caller, { ApiId, AppIds, StageName, GroupId, AuthValidTime, Description = '' }) {
     const { proxy, groupId } = await core.locateApi(caller, ApiId, GroupId);
     await core.callers.authorise(caller.actor, {

@@ -26,11 +26,6 @@ export const setDomainCertificate = defineAction({
   },
   response: NOTHING,
   errors: [
-    'MissingGroupId',
-    'MissingDomainName',
-    'MissingCertificateName',
-    'MissingCertificateBody',
-    'MissingCertificatePrivateKey',
     'InvalidCertificateBody',
     'InvalidCertificatePrivateKey',
     'InvalidCaCertificateBody',

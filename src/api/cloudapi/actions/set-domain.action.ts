@@ -23,16 +23,7 @@ export const setDomain = defineAction({
     IsHttpRedirectToHttps: flag('Kept and returned; nothing is redirected.'),
   },
   response: { fields: { GroupId: 'string', SubDomain: 'string', ...DOMAIN_STATUS_SHAPE } },
-  errors: [
-    'MissingGroupId',
-    'MissingDomainName',
-    'InvalidDomainName',
-    'NotFoundApiGroup',
-    'RepeatedDomainName',
-    'ExceedLimitDomain',
-    'DomainNotResolved',
-    'ForbiddenApiGroup',
-  ],
+  errors: ['NotFoundApiGroup', 'RepeatedDomainName', 'ExceedLimitDomain', 'DomainNotResolved', 'ForbiddenApiGroup'],
   run({ domains }, { actor, projectId }, { GroupId, DomainName, BindStageName, CustomDomainType, ...flags }) {
     return domains.bind(
       actor,

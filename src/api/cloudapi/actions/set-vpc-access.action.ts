@@ -23,15 +23,7 @@ export const setVpcAccess = defineAction({
     Tag: tags('Stored with it.'),
   },
   response: { fields: { VpcAccessId: 'string' } },
-  errors: [
-    'MissingName',
-    'MissingVpcId',
-    'MissingInstanceId',
-    'MissingPort',
-    'InvalidInstanceId',
-    'InvalidPort',
-    'RepeatedVpc',
-  ],
+  errors: ['RepeatedVpc'],
   run: ({ vpcBackends }, { actor, projectId }, given) =>
     vpcBackends.add(actor, projectId, {
       name: given.Name,

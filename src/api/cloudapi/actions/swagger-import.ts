@@ -14,15 +14,9 @@ export const SWAGGER_PARAMETERS = {
 };
 
 export const SWAGGER_ERRORS = [
-  'MissingGroupId',
-  'MissingData',
-  'MissingDataFormat',
-  'MissingOverwrite',
   'NotFoundApiGroup',
   'InvalidData',
-  'InvalidDataFormat',
   'InvalidGlobalCondition',
-  'InvalidFormatGlobalCondition',
   'ExceedLimitApi',
   'ExceedLimitRequestBody',
 ];

@@ -17,14 +17,7 @@ export const tagResources = defineAction({
     Tag: atLeastOne(tags('Tags to put on.')),
   },
   response: NOTHING,
-  errors: [
-    'MissingResourceType',
-    'MissingResourceId',
-    'MissingTag',
-    'InvalidResourceType',
-    'InvalidParameter.TagKey',
-    'NotFoundResourceId',
-  ],
+  errors: ['InvalidParameter.TagKey', 'NotFoundResourceId'],
   run: ({ tags: stored }, { actor, projectId }, { ResourceType, ResourceId, Tag }) =>
     stored.tag(actor, projectId, ResourceType, ResourceId, toStored(Tag)),
   encode: () => ({}),

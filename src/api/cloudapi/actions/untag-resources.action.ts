@@ -18,7 +18,7 @@ export const untagResources = defineAction({
     All: flag('True: all tags. Counts only without TagKey.'),
   },
   response: NOTHING,
-  errors: ['MissingResourceType', 'MissingResourceId', 'InvalidResourceType', 'NotFoundResourceId'],
+  errors: ['NotFoundResourceId'],
   run({ tags }, { actor, projectId }, { ResourceType, ResourceId, TagKey, All }) {
     const keys = TagKey.length === 0 && All === true ? null : TagKey;
     return tags.untag(actor, projectId, ResourceType, ResourceId, keys);
