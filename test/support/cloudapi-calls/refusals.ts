@@ -3,18 +3,8 @@ import type { Parameter } from '../../../src/api/rpc/decode/parameters.js';
 import { refusal } from '../cloudapi-clients.js';
 import { fixedAnswer, swagger } from '../cloudapi-descriptions.js';
 import { BUILD, requestOf, TAKE_DOWN } from './build.js';
+import type { Foreign } from './foreign.js';
 import { type Call, type Fields, rows, type World } from './world.js';
-
-/** What one protocol cannot show of the other, and where it is live. */
-export interface Foreign {
-  readonly groupId: string;
-  readonly groupName: string;
-  /** Has two operations. */
-  readonly apiId: string;
-  readonly version: string;
-  /** Belongs to two groups. */
-  readonly sharedApiId: string;
-}
 
 export interface Stage {
   readonly world: World;
@@ -98,6 +88,7 @@ const OF_DESCRIPTION = {
 };
 const OF_SWAGGER = { ...OF_DESCRIPTION, InvalidGlobalCondition: { GlobalCondition: '{"unknown":1}' } };
 
+const rivalled = ({ foreign }: Stage): Fields => foreign.rivalled;
 const SOME_BACKEND = '{"serviceAddress":"http://127.0.0.1:9","servicePath":"/","serviceHttpMethod":"GET"}';
 
 /** A draft of the world that is live nowhere, changed like this. */
@@ -151,7 +142,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
       RequestPath: '/third',
       RequestParameters: '[{"ApiParameterName":"no name","Location":"HEAD","ParameterType":"String"}]',
     }),
-    RepeatedRequestPath: async (stage) => (await successor('deployed', stage)).next,
+    RepeatedRequestPath: rivalled,
   },
   AbolishApi: { ...NO_API, ...NO_GROUP, ...NO_STAGE },
   SwitchApi: {
@@ -159,12 +150,7 @@ export const REFUSALS: Readonly<Record<ActionName, Readonly<Record<string, Provo
     ...NO_GROUP,
     ...NO_STAGE,
     NotFoundHistoryVersion: { HistoryVersion: '20200101000000000' },
-    RepeatedRequestPath: async (stage) => {
-      const { before, next } = await successor('switched', stage);
-      await stage.call('AbolishApi', before);
-      await stage.call('DeployApi', { ...next, Description: 'next' });
-      return before;
-    },
+    RepeatedRequestPath: rivalled,
     InvalidServiceConfig: versionWithoutVariable,
     NotFoundVpc: versionWithoutVpc,
   },
@@ -348,17 +334,6 @@ async function published(asks: Fields, { world, call }: Stage): Promise<Fields> 
   await call('DeployApi', { ...place, Description: 'once' });
   const [version] = rows(await call('DescribeApiHistories', place), 'ApiHisItems', 'ApiHisItem');
   return { ...place, HistoryVersion: version?.['HistoryVersion'] };
-}
-
-/** `before` is live where the draft of `next` wants to be. */
-async function successor(name: string, stage: Stage): Promise<{ before: Fields; next: Fields }> {
-  const { world, call } = stage;
-  const own = { ServiceConfig: '{"ServiceProtocol":"HTTP","Mock":"TRUE"}', RequestConfig: requestOf(`/${name}/[id]`) };
-  const before = await published({ ...own, ApiName: `${name}_before` }, stage);
-  await call('ModifyApiConfiguration', { ApiId: before['ApiId'], RequestPath: `/${name}_moved/[id]` });
-  const draft = { ...successOf('CreateApi', world), ...own, ApiName: `${name}_next`, GroupId: before['GroupId'] };
-  const { ApiId } = await call('CreateApi', draft);
-  return { before, next: { GroupId: before['GroupId'], ApiId, StageName: 'RELEASE' } };
 }
 
 async function versionWithoutVariable(stage: Stage): Promise<Fields> {
