@@ -3,7 +3,7 @@ import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { BUILD, TAKE_DOWN } from '../support/cloudapi-calls/build.js';
 import { foreignApis } from '../support/cloudapi-calls/foreign.js';
 import { newGeneration, oldGeneration } from '../support/cloudapi-calls/generations.js';
-import { provoke } from '../support/cloudapi-calls/refusals.js';
+import { provoke } from '../support/cloudapi-calls/provoke.js';
 import { type Call, follow, newWorld, type World } from '../support/cloudapi-calls/world.js';
 import { coverageOf, notedCalls, writeReport } from '../support/cloudapi-ledger.js';
 import { certificateFor, type DomainCertificate } from '../support/domain-certificate.js';

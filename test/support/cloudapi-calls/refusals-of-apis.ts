@@ -1,0 +1,112 @@
+import {
+  ABSENT,
+  draft,
+  FOREIGN_API,
+  NO_API,
+  NO_GROUP,
+  NO_STAGE,
+  OF_DESCRIPTION,
+  OF_DRAFT,
+  OF_SWAGGER,
+  rivalled,
+  SOME_BACKEND,
+} from './common-refusals.js';
+import { requestOf } from './definition.js';
+import { type Refusals, until } from './provocation.js';
+import { versionWithoutVariable, versionWithoutVpc } from './versions.js';
+
+/** Of groups, APIs, what is live of them, and descriptions. */
+export const OF_GROUPS_AND_APIS = {
+  CreateApiGroup: {
+    RepeatedGroupName: {},
+    InvalidBasePath: { GroupName: 'based', BasePath: 'no-slash' },
+    NotFoundInstance: { GroupName: 'elsewhere', InstanceId: 'another' },
+    ExceedLimitApiGroup: until('CreateApiGroup', 'ExceedLimitApiGroup', (index) => ({ GroupName: `many_${index}` })),
+  },
+  ModifyApiGroup: {
+    ...NO_GROUP,
+    RepeatedGroupName: ({ foreign }) => ({ GroupName: foreign.groupName }),
+    InvalidBasePath: { BasePath: 'no-slash' },
+    InvalidCustomAppCodeConfig: { CustomAppCodeConfig: '{"location":"BODY"}' },
+  },
+  DescribeApiGroup: NO_GROUP,
+  DescribeApiGroups: {},
+  DeleteApiGroup: { DependencyViolationApiGroup: {} },
+  CreateApi: {
+    ...OF_DRAFT,
+    ...NO_GROUP,
+    RepeatedApiName: { RequestConfig: requestOf('/another/[id]') },
+    ExceedLimitApi: until('CreateApi', 'ExceedLimitApi', (index) => ({
+      ApiName: `many_${index}`,
+      RequestConfig: requestOf(`/many${index}/[id]`),
+    })),
+  },
+  ModifyApi: { ...OF_DRAFT, ...NO_API, ...NO_GROUP, RepeatedApiName: { ApiName: 'second' }, ...FOREIGN_API },
+  DescribeApi: { ...NO_API, ...NO_GROUP, ...FOREIGN_API },
+  DescribeApis: NO_STAGE,
+  DeleteApi: { ...NO_API, ...NO_GROUP, DependencyViolationApi: {} },
+  DeployApi: {
+    ...NO_API,
+    ...NO_GROUP,
+    ...NO_STAGE,
+    // The variable #host# is of RELEASE only.
+    InvalidServiceConfig: { StageName: 'PRE' },
+    NotFoundVpc: draft({ ServiceProtocol: 'Vpc', VpcConfig: '{"Name":"nowhere"}' }),
+    InvalidRequestConfig: draft({ ServiceProtocol: 'Http', HttpConfig: SOME_BACKEND, RequestPath: '/a/../b' }),
+    InvalidParamMapping: draft({
+      RequestPath: '/third',
+      RequestParameters: '[{"ApiParameterName":"no name","Location":"HEAD","ParameterType":"String"}]',
+    }),
+    RepeatedRequestPath: rivalled,
+  },
+  AbolishApi: { ...NO_API, ...NO_GROUP, ...NO_STAGE },
+  SwitchApi: {
+    ...NO_API,
+    ...NO_GROUP,
+    ...NO_STAGE,
+    NotFoundHistoryVersion: { HistoryVersion: '20200101000000000' },
+    RepeatedRequestPath: rivalled,
+    InvalidServiceConfig: versionWithoutVariable,
+    NotFoundVpc: versionWithoutVpc,
+  },
+  BatchDeployApis: {
+    ...NO_STAGE,
+    MissingGroupId: { Api: [{ ApiUid: ABSENT }] },
+    MissingApiUid: { Api: [{ GroupId: ABSENT }] },
+    InvalidApiUid: { Api: Array(2).fill({ GroupId: ABSENT, ApiUid: ABSENT }) },
+    ExceedLimitApi: { Api: Array(101).fill({ GroupId: ABSENT, ApiUid: ABSENT }) },
+  },
+  BatchAbolishApis: {
+    NotFoundStage: { Api: [{ GroupId: ABSENT, ApiUid: ABSENT, StageName: 'NIGHT' }] },
+    MissingGroupId: { Api: [{ ApiUid: ABSENT, StageName: 'TEST' }] },
+    MissingApiUid: { Api: [{ GroupId: ABSENT, StageName: 'TEST' }] },
+    MissingStageName: { Api: [{ GroupId: ABSENT, ApiUid: ABSENT }] },
+    InvalidApiUid: { Api: Array(2).fill({ GroupId: ABSENT, ApiUid: ABSENT, StageName: 'TEST' }) },
+    ExceedLimitApi: { Api: Array(101).fill({ GroupId: ABSENT, ApiUid: ABSENT, StageName: 'TEST' }) },
+  },
+  DescribeDeployApiTask: { NotFoundOperationUid: { OperationUid: ABSENT } },
+  DescribeAbolishApiTask: { NotFoundOperationUid: { OperationUid: ABSENT } },
+  DescribeDeployedApi: { ...NO_API, ...NO_GROUP, ...NO_STAGE, ...FOREIGN_API },
+  DescribeDeployedApis: NO_STAGE,
+  DescribeApiHistories: { ...NO_GROUP, ...NO_STAGE },
+  DescribeApiHistory: {
+    ...NO_API,
+    ...NO_GROUP,
+    ...NO_STAGE,
+    NotFoundHistoryVersion: { HistoryVersion: '20200101000000000' },
+    ...FOREIGN_API,
+  },
+  DescribeHistoryApis: { ...NO_GROUP, ...NO_STAGE },
+  ImportSwagger: OF_SWAGGER,
+  DryRunSwagger: OF_SWAGGER,
+  ImportOAS: { ...OF_DESCRIPTION, NotFoundBackend: { BackendName: 'none' } },
+  DescribeImportOASTask: { NotFoundOperation: { OperationId: ABSENT } },
+  ExportOAS: {
+    ...NO_GROUP,
+    ...NO_STAGE,
+    MissingGroupId: { GroupId: undefined, ApiIdList: undefined },
+    InvalidApiIdList: ({ world, foreign }) => ({ GroupId: undefined, ApiIdList: [world.apiId, foreign.apiId] }),
+    NotFoundApi: { ApiIdList: [ABSENT] },
+    ForbiddenApi: ({ foreign }) => ({ GroupId: foreign.groupId, ApiIdList: [foreign.apiId] }),
+  },
+} as const satisfies Refusals;
