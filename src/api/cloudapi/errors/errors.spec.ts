@@ -7,6 +7,8 @@ import {
   Problem,
   type ProblemFacts,
 } from '../../../shared/problem.js';
+import { flag, json, required, text } from '../../rpc/decode/parameters.js';
+import { parameterErrors } from './parameter-errors.js';
 import { problemRefusal } from './problem-errors.js';
 
 const refuse = (problem: Problem, action = 'CreateApi') => problemRefusal(problem, action);
@@ -84,5 +86,26 @@ describe('problemRefusal', () => {
   it('answers only what may pass with 5xx', () => {
     const statuses = PROBLEM_CODES.map((code) => [code, refuse(new Problem(code, 'm')).http] as const);
     expect(statuses.filter(([, http]) => http >= 500).map(([code]) => code)).toEqual(['unavailable', 'internal']);
+  });
+});
+
+describe('parameterErrors', () => {
+  it('names what each parameter alone is refused with', () => {
+    const parameters = {
+      ApiId: required(text('')),
+      ApiName: required(text('', { maxLength: 2 })),
+      Overwrite: flag(''),
+      TagKey: text('', { values: ['a'] }),
+      ServiceConfig: json('', { fields: {} }),
+      Description: text(''),
+    };
+    expect(parameterErrors('CreateApi', parameters)).toEqual([
+      'MissingApiId',
+      'MissingApiName',
+      'InvalidApiName',
+      'InvalidOverwrite',
+      'InvalidParameter.TagKey',
+      'InvalidFormatServiceConfig',
+    ]);
   });
 });
