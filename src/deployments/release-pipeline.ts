@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ApiProxiesRepository, type FrozenRevision } from '../api-proxies/api-proxies.repository.js';
 import type { SnapshotEntry } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
+import { claimsOf } from '../ir/claims.js';
+import type { Fragment } from '../ir/fragment.js';
 import type { Actor } from '../model/actor.js';
 import type { DeploymentKind, FrozenMember, FrozenTarget, RecordedKind } from '../model/deployment.js';
 import { Publisher } from '../publishing/publisher.service.js';
@@ -185,6 +187,22 @@ export class ReleasePipeline {
         await this.claims.claim(tx, claimant, result.claims).catch((error: unknown) => blame(error, proxyId));
       }
     }
+    const deployed = works.filter(({ request }) => request.kind !== 'refresh');
+    for (const { candidate, compiled: result } of deployed.flatMap(({ compiled }) => compiled)) {
+      await this.#requireAlone(tx, environmentId, candidate, result.fragment);
+    }
+  }
+
+  /**
+   * In a cloudapi group a path and method belong to one API: another that is live there would hide it. It is asked when all
+   * have what they want, so that two may change places.
+   */
+  async #requireAlone(tx: Tx, environmentId: Id, candidate: ReleaseCandidate, fragment: Fragment): Promise<void> {
+    const { proxyId, groupId, input } = candidate;
+    if (groupId === null || input.definition.source !== 'CLOUD_API') return;
+    const claimant = { environmentId, ownerId: groupId, proxyId };
+    const own = claimsOf({ ...fragment, routes: fragment.routes.filter(({ action }) => action.kind !== 'reject') });
+    await this.claims.requireAlone(tx, claimant, own).catch((error: unknown) => blame(error, proxyId));
   }
 
   /** Null when what is served stays the same: no version, nothing to send. */

@@ -34,6 +34,23 @@ export class RouteClaimsRepository {
     return tx.manager.query(TAKEN, [environmentId, routes.map(digest), ownerId, [...new Set(places)], MAX_CONFLICTS]);
   }
 
+  /** Refuses (route_conflict) routes that another member of the claimant's group serves as well. */
+  async requireAlone(tx: Tx, { environmentId, ownerId, proxyId }: Claimant, routes: readonly string[]): Promise<void> {
+    const [other]: { route: string; name: string }[] = await tx.manager.query(
+      `SELECT o.route, p.api_name AS name
+         FROM route_claims c
+         JOIN api_proxies p ON p.id = c.proxy_id
+         JOIN route_owners o ON o.environment_id = c.environment_id AND o.claim = c.claim
+        WHERE c.environment_id = $1 AND c.owner_id = $2 AND c.proxy_id <> $3 AND c.claim = ANY($4)
+        ORDER BY o.route LIMIT 1`,
+      [environmentId, ownerId, proxyId, routes.map(digest)],
+    );
+    if (other === undefined) return;
+    const { route, name } = other;
+    const message = `route ${route} is still served by API '${name}' of this group: deploy that again, or abolish it, first`;
+    throw new Problem('route_conflict', message, { resource: 'route', name, field: 'operations[0].path' });
+  }
+
   async release(tx: Tx, claimant: Claimant): Promise<void> {
     await this.#drop(tx, claimant, []);
   }

@@ -12,6 +12,7 @@ const {
   DescribeApiGroupRequest,
   DescribeApiRequest,
   DescribeDeployedApiRequest,
+  ModifyApiRequest,
 } = vendor;
 
 let bench: CloudApiBench;
@@ -88,6 +89,29 @@ describe.each([
       code: 'NotFoundApiGroup',
       statusCode: 404,
     });
+  });
+});
+
+describe('a path that another live API of the group holds', () => {
+  it('is refused until that one gives it up', async () => {
+    const client = bench.client();
+    const { groupId, subDomain } = await bench.newGroup('taken_turns');
+    const at = (path: string) => ({
+      requestConfig: requestConfig(path),
+      serviceConfig: serviceConfig(backend.address, path),
+    });
+    const first = await bench.newApi({ groupId, apiName: 'first', ...at('/x') });
+    const deploy = (apiId: string) =>
+      client.deployApi(new DeployApiRequest({ groupId, apiId, stageName: 'RELEASE', description: 'in turn' }));
+    await deploy(first);
+    const moved = { groupId, apiId: first, apiName: 'first', visibility: 'PRIVATE', ...at('/y') };
+    await client.modifyApi(new ModifyApiRequest(moved));
+    const second = await bench.newApi({ groupId, apiName: 'second', ...at('/x') });
+    await expect(refusal(deploy(second))).resolves.toMatchObject({ code: 'RepeatedRequestPath' });
+    await deploy(first);
+    await deploy(second);
+    const [x, y] = await Promise.all(['/x', '/y'].map((path) => bench.call(subDomain, path)));
+    expect([x?.status, y?.status]).toEqual([200, 200]);
   });
 });
 

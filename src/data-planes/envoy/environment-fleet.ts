@@ -182,7 +182,7 @@ export class EnvironmentFleet {
     this.#serve(renumbered);
     const now = performance.now();
     for (const node of this.#nodes.values()) {
-      if (node.serves === current) {
+      if (node.serves?.hasContentOf(current)) {
         node.serves = renumbered;
         this.#answer(node, change, 'accepted', 'serving', now);
       } else if (node.refusal !== null) this.#answer(node, change, 'rejected', node.refusal, now);
@@ -236,7 +236,7 @@ export class EnvironmentFleet {
   }
 
   #isCurrent(node: FleetNode): boolean {
-    return node.serves !== null && node.serves === this.#current;
+    return node.serves !== null && this.#current?.hasContentOf(node.serves) === true;
   }
 
   #answer(

@@ -89,6 +89,11 @@ export class Snapshot {
     );
   }
 
+  /** Whether both serve the same routes, under whichever versions and behind whichever listener. */
+  hasContentOf(other: Snapshot): boolean {
+    return this.served === other.served;
+  }
+
   /** The same content as another version of an environment. */
   renumbered(environmentId: string, version: number): Snapshot {
     const { entries } = this.shares.get(environmentId) ?? { entries: NOTHING };
