@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** One project per kind of test; `npm run test:unit` and friends select one with --selectProjects. */
 const base = {
   testEnvironment: 'node',
@@ -42,4 +44,6 @@ export default {
     project('faults', ['test/faults'], withPostgres),
   ],
   testTimeout: 60000,
+  // Most of a test's time is waiting, for PostgreSQL, gateways and processes: two at once pay on two cores, too.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
