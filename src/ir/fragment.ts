@@ -79,7 +79,10 @@ export interface CallerApp {
   readonly codeDigests: readonly string[];
 }
 
-/** The value is compared exactly. With `parameter`, that of a parameter of the header (ir/header-parameter.ts). */
+/**
+ * The value is compared exactly; of a header in several lines, with each of them. With `parameter`, that of a parameter of the
+ * header (ir/header-parameter.ts).
+ */
 export interface HeaderMatch {
   /** Lower case. */
   readonly name: string;

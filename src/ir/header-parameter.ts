@@ -13,9 +13,9 @@ const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\
 
 const patterns = new WeakMap<HeaderMatch, RegExp>();
 
-/** Whether one header of a request is as a route asks. */
-export function matchesHeader(wanted: HeaderMatch, value: string | readonly string[] | undefined): boolean {
-  if (wanted.parameter === undefined || typeof value !== 'string') return value === wanted.value;
+/** Whether a header of a request is as a route asks. */
+export function matchesHeader(wanted: HeaderMatch, value: string): boolean {
+  if (wanted.parameter === undefined) return value === wanted.value;
   const known = patterns.get(wanted);
   const pattern = known ?? new RegExp(`^(?:${parameterPattern(wanted.parameter, wanted.value)})$`);
   if (known === undefined) patterns.set(wanted, pattern);

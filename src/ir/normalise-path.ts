@@ -1,7 +1,9 @@
+import { canonicalPath } from './canonical-path.js';
+
 /**
  * The one path normalisation before every match, on every data plane. It does what Envoy does with `normalize_path`,
- * `merge_slashes` and `path_with_escaped_slashes_action: REJECT_REQUEST`, in Envoy's order: escapes, dot segments (an
- * empty segment counts as one), slashes. It is written over characters, never over a URL parser: that reads `//admin`
+ * `merge_slashes` and `path_with_escaped_slashes_action: REJECT_REQUEST` and with the routes that stand before all others
+ * (data-planes/envoy/translate/guards.ts). It is written over characters, never over a URL parser: that reads `//admin`
  * as a host name.
  */
 export type NormalisedTarget =
@@ -20,22 +22,26 @@ export type PathRefusal =
   | 'not an origin-form target'
   | 'control byte'
   | 'backslash'
-  | 'escaped slash or backslash'
-  | 'malformed percent-encoding'
-  | 'fragment'
+  | typeof NOT_NORMALISED
+  | typeof MALFORMED
+  | typeof DOT_PARAMETERS
   | 'above the root';
+
+/** Envoy has one word for all of them. */
+export const NOT_NORMALISED = 'an escaped slash, backslash or NUL, or a fragment';
+export const MALFORMED = 'malformed percent-encoding or control byte';
+export const DOT_PARAMETERS = 'a dot segment with parameters';
 
 const REFUSED = 0;
 const PLAIN = 1;
-/** Needs the long way: `%`, backslashes and bytes beyond ASCII. */
+/** Needs the long way: what is escaped, or should be, and backslashes. */
 const LONG_WAY = 2;
 
 const SLASH = 47;
 const DOT = 46;
 const QUESTION_MARK = 63;
-const BACKSLASH = 92;
+const HASH = 35;
 const KINDS = kindsOfBytes();
-const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
 
 /** `target` as it stands in the request line: one character per byte. */
 export function normaliseTarget(target: string, method: string): NormalisedTarget {
@@ -54,12 +60,12 @@ export function normaliseTarget(target: string, method: string): NormalisedTarge
  */
 export function normalisePath(path: string): { readonly ok: true; readonly path: string } | PathRefused {
   if (!path.startsWith('/') || path.includes('?')) return refuse('not an origin-form target');
-  if (/\p{Surrogate}/u.test(path)) return refuse('malformed percent-encoding');
+  if (/\p{Surrogate}/u.test(path)) return refuse(MALFORMED);
   if (path.includes('\\')) return refuse('backslash');
   const target = path.replace(/[^\p{ASCII}]+/gu, encodeURIComponent);
   if (climbsOut(target)) return refuse('above the root');
   const result = normaliseTarget(target, 'GET');
-  return result.ok ? { ok: true, path: result.path } : result;
+  return result.ok ? { ok: true, path: result.path.replace(/^\/\/$/, '/') } : result;
 }
 
 export interface PathRefused {
@@ -80,7 +86,8 @@ function normaliseFrom(target: string, start: number, authority: string | null):
     if (kind === REFUSED) return refuse(reasonOf(code));
     if (kind === LONG_WAY || (code === SLASH && isUnusual(target.charCodeAt(end + 1)))) clean = false;
   }
-  if (hasControlByte(target, end)) return refuse('control byte');
+  const inQuery = refusalOfQuery(target, end);
+  if (inQuery !== null) return refuse(inQuery);
   const query = target.slice(end);
   const raw = target.slice(start, end);
   if (clean) return { ok: true, path: raw, query, authority };
@@ -90,68 +97,23 @@ function normaliseFrom(target: string, start: number, authority: string | null):
 
 const isUnusual = (afterSlash: number): boolean => afterSlash === SLASH || afterSlash === DOT;
 
-function hasControlByte(text: string, from: number): boolean {
-  for (let index = from; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code <= 32 || code === 127 || code > 255) return true;
+function refusalOfQuery(target: string, from: number): PathRefusal | null {
+  for (let index = from; index < target.length; index += 1) {
+    const code = target.charCodeAt(index);
+    if (code === HASH) return NOT_NORMALISED;
+    if (code <= 32 || code === 127 || code > 255) return 'control byte';
   }
-  return false;
+  return null;
 }
 
-const reasonOf = (code: number): PathRefusal => (code === 35 ? 'fragment' : 'control byte');
+const reasonOf = (code: number): PathRefusal => (code === HASH ? NOT_NORMALISED : 'control byte');
 
 function theLongWay(raw: string): string | PathRefused {
-  const decoded = settleEscapes(raw);
-  if (typeof decoded !== 'string') return decoded;
-  return resolveDots(decoded).replace(/\/{2,}/g, '/');
-}
-
-/** Reads a backslash as a slash, decodes unreserved characters, writes all other escapes in upper case, escapes bytes beyond ASCII. */
-function settleEscapes(raw: string): string | PathRefused {
-  let out = '';
-  for (let index = 0; index < raw.length; index += 1) {
-    const code = raw.charCodeAt(index);
-    if (code !== 37) {
-      out += plainByte(code);
-      continue;
-    }
-    const byte = hexByte(raw, index + 1);
-    if (byte === null) return refuse('malformed percent-encoding');
-    if (byte === 0x2f || byte === 0x5c) return refuse('escaped slash or backslash');
-    if (byte < 32 || byte === 127) return refuse('control byte');
-    const char = String.fromCharCode(byte);
-    out += UNRESERVED.test(char) ? char : escapeByte(byte);
-    index += 2;
-  }
-  return out;
-}
-
-function plainByte(code: number): string {
-  if (code === BACKSLASH) return '/';
-  return code < 128 ? String.fromCharCode(code) : escapeByte(code);
-}
-
-const escapeByte = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-
-function hexByte(text: string, at: number): number | null {
-  const digits = text.slice(at, at + 2);
-  return /^[0-9A-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : null;
-}
-
-/** Nothing is above the root: `..` stops there (RFC 3986, 5.2.4). */
-function resolveDots(path: string): string {
-  const segments = path.split('/');
-  const kept: string[] = [];
-  for (let index = 1; index < segments.length; index += 1) {
-    const segment = segments[index] ?? '';
-    if (segment !== '.' && segment !== '..') {
-      kept.push(segment);
-      continue;
-    }
-    if (segment === '..') kept.pop();
-    if (index === segments.length - 1) kept.push('');
-  }
-  return `/${kept.join('/')}`;
+  if (/%2f|%5c/i.test(raw)) return refuse(NOT_NORMALISED);
+  const path = canonicalPath(raw);
+  if (path === null) return refuse(NOT_NORMALISED);
+  if (/%(?![0-9A-F]{2})|%[01]|%7F/i.test(path)) return refuse(MALFORMED);
+  return path.includes('/..;') ? refuse(DOT_PARAMETERS) : path;
 }
 
 function climbsOut(path: string): boolean {
@@ -168,7 +130,7 @@ function kindsOfBytes(): Uint8Array {
   const kinds = new Uint8Array(256).fill(LONG_WAY);
   kinds.fill(PLAIN, 33, 127);
   kinds.fill(REFUSED, 0, 33);
-  for (const refused of [127, 35]) kinds[refused] = REFUSED;
-  for (const unusual of [37, BACKSLASH]) kinds[unusual] = LONG_WAY;
+  for (const refused of [127, HASH]) kinds[refused] = REFUSED;
+  for (const unusual of '%\\"<>^`{|}') kinds[unusual.charCodeAt(0)] = LONG_WAY;
   return kinds;
 }

@@ -4,6 +4,7 @@ import type { PathMatch } from '../../ir/fragment.js';
 import { CA_REQUEST_ID, CORRELATION_HEADER } from './errors.js';
 import type { Exchange } from './exchange.js';
 import type { MappedRequest } from './mapped-request.js';
+import type { RequestMapper } from './mapping.js';
 import { isForm } from './mapping-values.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { collectBody, MAX_READ_BYTES, readBody, SMALL_BODY_BYTES, streamBody } from './request-body.js';
@@ -22,10 +23,18 @@ export function buildBackendRequest(
 ): void {
   const { req } = exchange;
   const length = bodyLengthOf(exchange);
-  if (forward.mapping?.usesForm && isForm(req.headers['content-type']) && length !== 0) {
-    readBody(exchange, MAX_READ_BYTES, (form) => {
-      if (form === null) exchange.refuse('body-too-large');
-      else sendMapped(exchange, forward, match, new URLSearchParams(form.toString()), send);
+  const hasForm = isForm(req.headers['content-type']);
+  if (forward.mapping !== null && readsBody(forward.mapping, hasForm, length)) {
+    readBody(exchange, MAX_READ_BYTES, (body) => {
+      if (body === null) exchange.refuse('body-too-large');
+      else
+        sendMapped(
+          exchange,
+          forward,
+          match,
+          hasForm && body.length > 0 ? new URLSearchParams(body.toString()) : null,
+          send,
+        );
     });
     return;
   }
@@ -39,6 +48,11 @@ export function buildBackendRequest(
   withBody(exchange, length, headers, (body) =>
     send({ method: methodOf(exchange, forward), path, query: passedQuery(exchange), headers, body }),
   );
+}
+
+/** Of a body in chunks only its end tells whether there is one. */
+function readsBody({ usesForm, writesForm }: RequestMapper, hasForm: boolean, length: number): boolean {
+  return hasForm ? usesForm && length !== 0 : writesForm && length < 0;
 }
 
 function withoutParameter(query: string, name: string): string {
@@ -96,7 +110,7 @@ function sendMapped(
 function formBody(mapped: MappedRequest, headers: string[], hadForm: boolean): Buffer | null {
   const text = mapped.form;
   if (text === '') return null;
-  if (!hadForm) headers.push('Content-Type', FORM);
+  if (!hadForm) setContentType(headers, FORM);
   return Buffer.from(text);
 }
 

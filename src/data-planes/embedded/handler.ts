@@ -29,7 +29,8 @@ export function handle(exchange: Exchange, context: ServingContext): void {
     return;
   }
   const { host, path, query } = exchange;
-  const lookup: Lookup = { host, path, query, method, headers: req.headers, segments: null, isGuest: false };
+  const { headers, rawHeaders } = req;
+  const lookup: Lookup = { host, path, query, method, headers, rawHeaders, segments: null, isGuest: false };
   const found = context.guests.find(context.own.find(lookup), lookup);
   if (found === null) {
     refuseUnmatched(exchange, context);

@@ -28,6 +28,8 @@ export interface RequestMapper {
   readonly contentType: NonNullable<IrRequestMapping['contentType']> | null;
   /** The body has to be read when it is a form. */
   readonly usesForm: boolean;
+  /** The body becomes a form, which no other body can. */
+  readonly writesForm: boolean;
   map(input: MappingInput): MappingResult;
 }
 
@@ -35,15 +37,15 @@ export function compileMapping(mapping: IrRequestMapping, match: PathMatch): Req
   const declared = mapping.mode === 'passthrough' ? [] : mapping.parameters.map(withCheck);
   const targets = [...declared, ...mapping.constants, ...mapping.system].flatMap(({ to }) => (to === null ? [] : [to]));
   const usesForm = [...declared.map(({ from }) => from), ...targets].some(({ location }) => location === 'body');
+  const writesForm = targets.some(({ location }) => location === 'body');
   const taken = new Taken([...declared.map(({ from }) => from), ...targets]);
   return {
     contentType: mapping.contentType ?? null,
     usesForm,
+    writesForm,
     map: (input) => {
       try {
-        if (input.hasOtherBody && targets.some(({ location }) => location === 'body')) {
-          throw new InvalidParameter('invalid-parameter', 'body');
-        }
+        if (input.hasOtherBody && writesForm) throw new InvalidParameter('invalid-parameter', 'body');
         return { ok: true, request: run(mapping, declared, taken, match, input) };
       } catch (error) {
         if (error instanceof InvalidParameter) return { ok: false, fault: error.fault, name: error.parameter };

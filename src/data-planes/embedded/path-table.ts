@@ -1,9 +1,10 @@
-import type { PathSegment, Route, StageMatch } from '../../ir/fragment.js';
+import type { HeaderMatch, PathSegment, Route, StageMatch } from '../../ir/fragment.js';
 import { matchesHeader } from '../../ir/header-parameter.js';
 import { compareSegments, compareText, matchesSegment, segmentShape } from '../../ir/path-segment.js';
 import { compareConditions, hasTail, segmentsOf, templateOf } from '../../ir/precedence.js';
 import { matchesQuery } from '../../ir/query.js';
 import { STAGE_HEADER } from '../../ir/stage.js';
+import { headerLines } from './header-lines.js';
 
 /** What the index holds: a route and the release that owns it. */
 export interface Routable {
@@ -17,6 +18,8 @@ export interface Lookup {
   readonly path: string;
   readonly method: string;
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  /** Name, value, name, value, as the request has them. */
+  readonly rawHeaders: readonly string[];
   /** With its `?`, or `''`. */
   readonly query: string;
   segments: readonly string[] | null;
@@ -177,9 +180,14 @@ function firstThatHolds<T extends Routable>(items: readonly T[], lookup: Lookup)
 
 function holds({ match: { methods, headers, query, stage } }: Route, lookup: Lookup): boolean {
   if (methods.length > 0 && !methods.includes(lookup.method)) return false;
-  for (const header of headers) if (!matchesHeader(header, lookup.headers[header.name])) return false;
+  for (const header of headers) if (!matchesOneOf(header, lookup)) return false;
   if (stage === undefined ? lookup.isGuest : !isStageAsked(stage, lookup)) return false;
   return query === undefined || matchesQuery(query, lookup.query);
+}
+
+function matchesOneOf(wanted: HeaderMatch, { headers, rawHeaders }: Lookup): boolean {
+  const lines = headerLines(headers[wanted.name], wanted.name, rawHeaders);
+  return lines.some((line) => matchesHeader(wanted, line));
 }
 
 function isStageAsked({ name, forced }: StageMatch, { headers, isGuest }: Lookup): boolean {

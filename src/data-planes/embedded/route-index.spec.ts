@@ -19,6 +19,7 @@ const lookup = (path: string, change: Partial<Lookup> = {}): Lookup => ({
   host: 'any.example',
   method: 'GET',
   headers: {},
+  rawHeaders: [],
   query: '',
   ...change,
   path,

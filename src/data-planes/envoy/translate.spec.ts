@@ -92,11 +92,11 @@ describe('translate', () => {
       whole: hosted('whole', exact('shop.example.com')),
     });
     expect(hosts).toEqual({
-      '*': ['two-hosts', 'malformed-path', 'any'],
-      '*.com': ['two-hosts', 'malformed-path', 'wide', 'front', 'any'],
-      '*.example.com': ['two-hosts', 'malformed-path', 'narrow', 'wide', 'front', 'any'],
-      'shop.*': ['two-hosts', 'malformed-path', 'front', 'any'],
-      'shop.example.com': ['malformed-path', 'whole', 'narrow', 'wide', 'front', 'any'],
+      '*': ['two-hosts', 'malformed-path', 'dot-segment', 'any'],
+      '*.com': ['two-hosts', 'malformed-path', 'dot-segment', 'wide', 'front', 'any'],
+      '*.example.com': ['two-hosts', 'malformed-path', 'dot-segment', 'narrow', 'wide', 'front', 'any'],
+      'shop.*': ['two-hosts', 'malformed-path', 'dot-segment', 'front', 'any'],
+      'shop.example.com': ['malformed-path', 'dot-segment', 'whole', 'narrow', 'wide', 'front', 'any'],
     });
   });
 

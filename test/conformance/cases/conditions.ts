@@ -56,6 +56,27 @@ export const CONDITIONS: readonly ConformanceCase[] = [
     ],
   },
   {
+    name: 'HeaderInLines',
+    about: 'Of a header in several lines any one counts',
+    serves: () => ({ p: saying({ one: { headers: [{ name: 'x-version', value: 'One' }] } }) }),
+    exchanges: [
+      says(having({ 'x-version': ['Two', 'One'] }), 'one'),
+      says(having({ 'x-version': ['One', ''] }), 'one'),
+      misses(having({ 'x-version': ['Two', 'Three'] })),
+    ],
+  },
+  {
+    name: 'HeaderInLinesJoined',
+    about: 'Lines of a header that every proxy may join are one value',
+    serves: () => ({ p: saying({ one: { headers: [{ name: 'accept', value: 'a/b,c/d' }] } }) }),
+    exchanges: [
+      says(having({ accept: ['a/b', 'c/d'] }), 'one'),
+      says(having({ accept: 'a/b,c/d' }), 'one'),
+      misses(having({ accept: 'a/b' })),
+      misses(having({ accept: ['c/d', 'a/b'] })),
+    ],
+  },
+  {
     name: 'HeaderParameter',
     about: 'A route may ask for a parameter of a header, quoted or not, whatever is beside it',
     serves: () => ({

@@ -1,5 +1,5 @@
 import type { ConformanceCase, Exchange } from '../conformance-case.js';
-import { asks, below, exact, forwarding, misses, reaches, saying, says, template } from './building.js';
+import { asks, below, exact, forwarding, misses, proxy, reaches, saying, says, template } from './building.js';
 
 const refused = (target: string): Exchange => asks(target, { status: 400 });
 
@@ -35,6 +35,34 @@ export const NORMALISATION: readonly ConformanceCase[] = [
   arrives('NormaliseOtherCharacters', 'Characters that URIs allow stay as they are', {
     "/a!$&'()*+,=:@b": "/a!$&'()*+,=:@b",
   }),
+  arrives('NormaliseUnwise', 'Characters that stand in no URI are escaped', {
+    '/"<>^`{|}': '/%22%3C%3E%5E%60%7B%7C%7D',
+  }),
+  arrives('NormaliseDotParameters', 'A dot segment is one with parameters, too (CVE-2026-73551)', {
+    '/a/..;v=1/b': '/b',
+    '/a/.;/b': '/a/b',
+    '/a/..;/..;x': '/',
+    '/a..;/b': '/a..;/b',
+  }),
+  arrives('NormaliseOnlySlashes', 'Nothing but slashes is two', { '//': '//', '/\\/?x': '//?x' }),
+  arrives('NormaliseLooseSign', 'No escape comes to be by decoding', { '/%4%41': '/%254A', '/%%32%46': '/%252F' }),
+  {
+    name: 'NormaliseUnwiseInPaths',
+    about: 'Routes are written in what requests become',
+    serves: ({ a }) => ({ p: proxy(a, { operations: [{ path: '/a^b' }] }) }),
+    exchanges: [reaches('/shop/a^b', '/a%5Eb'), reaches('/shop/a%5Eb', '/a%5Eb'), misses('/shop/a')],
+  },
+  {
+    name: 'NormaliseRefusesEscapedDotParameters',
+    about: 'Parameters on escaped dots are refused: backends may go up there',
+    serves: () => ({ p: saying({ all: {} }) }),
+    exchanges: [
+      asks('/a/%2e%2e;/b', { status: 400, body: /a dot segment with parameters/ }),
+      asks('/a/.%2E;v=1', { status: 400 }),
+      says('/a/x..;/b', 'all'),
+      says('/a?/..;', 'all'),
+    ],
+  },
   {
     name: 'NormaliseBeforeMatch',
     about: 'Routes are found by the normalised path',
@@ -116,16 +144,10 @@ export const NORMALISATION: readonly ConformanceCase[] = [
     ],
   },
   {
-    name: 'NormaliseCharactersBeyondUris',
-    about: 'Characters that URIs do not allow are found by the routes that name them',
-    serves: () => ({ p: saying({ exactly: { path: exact('/a^b|c"d') }, template: { path: template('/<x>/{id}') } }) }),
-    exchanges: [says('/a^b|c"d', 'exactly'), says('/<x>/1', 'template')],
-  },
-  {
     name: 'NormaliseRefusesFragment',
     about: 'A fragment does not belong into a request',
     serves: () => ({ p: saying({ all: {} }) }),
-    exchanges: [refused('/a#b')],
+    exchanges: [refused('/a#b'), refused('/a?b#c')],
   },
   {
     name: 'NormaliseRefusalHasId',

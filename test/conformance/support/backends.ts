@@ -95,7 +95,7 @@ export class Backends {
       void this.#serve(name, request, response);
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      this.#count(new URL(request.url ?? '', 'http://backend').searchParams.get('count'));
+      this.#count(new URL(`http://backend${request.url ?? ''}`).searchParams.get('count'));
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
         client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }));
       });
@@ -108,7 +108,7 @@ export class Backends {
     const { headers, method = '', url: target = '' } = request;
     const key = headers['x-count'];
     this.#count(typeof key === 'string' ? key : null);
-    const behaviour = new URL(target, 'http://backend').searchParams.get('do') ?? 'echo';
+    const behaviour = new URL(`http://backend${target}`).searchParams.get('do') ?? 'echo';
     if (behaviour === 'reset') {
       request.socket.destroy();
       return;

@@ -24,7 +24,8 @@ export async function sendTwice(port: number, request: TestRequest): Promise<rea
   return [await sendAsIs(port, ready, false), await sendAsIs(port, ready, false)];
 }
 
-function readyToSend({ signed, tampered = {}, ...plain }: TestRequest): TestRequest {
+/** Signed and tampered with. Ready once more, it stays as it is. */
+export function readyToSend({ signed, tampered = {}, ...plain }: TestRequest): TestRequest {
   const { target, method = 'GET', headers = {}, body } = plain;
   const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   const call = { target, method, headers: texts, ...(body === undefined ? {} : { body }) };

@@ -9,7 +9,6 @@ import type {
 } from '../../../ir/fragment.js';
 import { patternProgram } from './call-pattern.js';
 import { isWrittenLate } from './header-filter.js';
-import { asEnvoyWrites } from './pattern.js';
 
 type Declared = IrRequestMapping['parameters'][number];
 
@@ -71,7 +70,7 @@ const templateOf = ({ segments }: PathMatch & { kind: 'template' }): JsonObject[
 function rewriteOf(match: PathMatch, rewrite: PathRewrite): JsonObject {
   if (rewrite.kind === 'replace-prefix') {
     const [prefix, replacement] = [rewrite.prefix, rewrite.replacement].map((path) => (path === '/' ? '' : path));
-    return { prefix: asEnvoyWrites(prefix ?? ''), replacement: replacement ?? '' };
+    return { prefix: prefix ?? '', replacement: replacement ?? '' };
   }
   const segments = rewrite.segments.map(
     (segment): JsonObject => ('literal' in segment ? { literal: segment.literal } : { param: segment.param }),
@@ -83,7 +82,7 @@ function rewriteOf(match: PathMatch, rewrite: PathRewrite): JsonObject {
 function tailOf(match: PathMatch): JsonObject {
   if (match.kind === 'template') return { tailAfter: match.segments.length };
   if (match.kind === 'exact') return {};
-  return { tailFrom: (match.path === '/' ? 0 : asEnvoyWrites(match.path).length) + 1 };
+  return { tailFrom: (match.path === '/' ? 0 : match.path.length) + 1 };
 }
 
 /** Header names that the mapping reads or writes and that the gateway says itself, or that a filter behind the script strips. */

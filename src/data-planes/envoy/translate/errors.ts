@@ -1,5 +1,6 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import type { ErrorStyle, GatewayErrorCode } from '../../../ir/fragment.js';
+import { NOT_NORMALISED } from '../../../ir/normalise-path.js';
 import { type AccessLogFilterSchema } from '../generated/envoy/config/accesslog/v3/accesslog_pb.js';
 import { HeaderValueOption_HeaderAppendAction } from '../generated/envoy/config/core/v3/base_pb.js';
 import {
@@ -153,12 +154,7 @@ export function reply(filter: Filter, statusCode: number, code: string, message:
 function refusedPath(): Mapper {
   return {
     filter: details('path_normalization_failed'),
-    bodyFormatOverride: body(
-      `%RESP(${CORRELATION_HEADER})%`,
-      'GW-400',
-      'Invalid request path: %RESPONSE_CODE_DETAILS%',
-      400,
-    ),
+    bodyFormatOverride: body(`%RESP(${CORRELATION_HEADER})%`, 'GW-400', `Invalid request path: ${NOT_NORMALISED}`, 400),
     headersToAdd: [correlation('%UNIQUE_ID%')],
   };
 }

@@ -1,4 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { DOT_PARAMETERS, MALFORMED } from '../../../ir/normalise-path.js';
 import {
   type HeaderMatcherSchema,
   type Route,
@@ -42,27 +43,39 @@ const TWO_HOSTS: Guard = {
 };
 
 /** A percent sign that escapes nothing, or a control byte; not in the query. */
-const MALFORMED = '[^?]*%(?:[01][0-9A-Fa-f].*|7[Ff].*|[^0-9A-Fa-f].*|[0-9A-Fa-f][^0-9A-Fa-f].*|.?)';
+const LOOSE_SIGN = '[^?]*%(?:[01][0-9A-Fa-f].*|7[Ff].*|[^0-9A-Fa-f].*|[0-9A-Fa-f][^0-9A-Fa-f].*|.?)';
 const MALFORMED_PATH: Guard = {
   name: 'malformed-path',
   match: {
-    pathSpecifier: { case: 'safeRegex', value: { regex: MALFORMED } },
+    pathSpecifier: { case: 'safeRegex', value: { regex: LOOSE_SIGN } },
     // Headers are looked at first: few paths have a percent sign.
     headers: [matching(':path', { case: 'contains', value: '%' })],
   },
-  header: matching(':path', { case: 'safeRegex', value: { regex: MALFORMED } }),
-  message: 'Invalid request path: malformed percent-encoding or control byte',
+  header: matching(':path', { case: 'safeRegex', value: { regex: LOOSE_SIGN } }),
+  message: `Invalid request path: ${MALFORMED}`,
+};
+
+/** `..` with parameters, of which the dots were escaped: backends may take it for a way up. */
+const UP_WITH_PARAMETERS = '[^?]*/\\.\\.;.*';
+const DOT_SEGMENT: Guard = {
+  name: 'dot-segment',
+  match: {
+    pathSpecifier: { case: 'safeRegex', value: { regex: UP_WITH_PARAMETERS } },
+    headers: [matching(':path', { case: 'contains', value: '/..;' })],
+  },
+  header: matching(':path', { case: 'safeRegex', value: { regex: UP_WITH_PARAMETERS } }),
+  message: `Invalid request path: ${DOT_PARAMETERS}`,
 };
 
 const guardRoute = ({ name, match, message }: Guard): Route =>
   create(RouteSchema, { name, match, ...refusing(400, 'GW-400', message) });
 
-const ANY_HOST = [TWO_HOSTS, MALFORMED_PATH].map(guardRoute);
-const ONE_HOST = [MALFORMED_PATH].map(guardRoute);
+const ANY_HOST = [TWO_HOSTS, MALFORMED_PATH, DOT_SEGMENT].map(guardRoute);
+const ONE_HOST = [MALFORMED_PATH, DOT_SEGMENT].map(guardRoute);
 const HOST_ALONE = [TWO_HOSTS].map(guardRoute);
 
 /** The same for requests that no route table is found for. */
-export const GUARD_REPLIES: readonly Mapper[] = [TWO_HOSTS, MALFORMED_PATH].map(({ header, message }) => {
+export const GUARD_REPLIES: readonly Mapper[] = [TWO_HOSTS, MALFORMED_PATH, DOT_SEGMENT].map(({ header, message }) => {
   const isGuarded: Filter = { filterSpecifier: { case: 'headerFilter', value: { header } } };
   const filters = [flags('NR'), isGuarded];
   return reply({ filterSpecifier: { case: 'andFilter', value: { filters } } }, 400, 'GW-400', message);

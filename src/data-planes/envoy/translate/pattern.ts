@@ -3,16 +3,12 @@ import type { PathMatch, PathSegment, QueryParameter } from '../../../ir/fragmen
 /** Text that stands for itself in RE2. */
 export const quote = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
-/** Envoy's normalisation escapes these, which are not allowed in URIs; the IR has them as they were written. */
-export const asEnvoyWrites = (path: string): string =>
-  path.replace(/["<>^`{|}]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-
 /**
  * A part of a path: Envoy leaves percent-escapes in the case that the client wrote, the IR has them in upper case, and
  * both mean the same byte.
  */
 export const quotePath = (text: string): string =>
-  quote(asEnvoyWrites(text)).replace(/%[0-9A-F]{2}/g, (octet) => (/[A-F]/.test(octet) ? `(?i:${octet})` : octet));
+  quote(text).replace(/%[0-9A-F]{2}/g, (octet) => (/[A-F]/.test(octet) ? `(?i:${octet})` : octet));
 
 /** Whether escapes of this path can be written in two ways. */
 export const hasLettersInEscapes = (path: string): boolean => /%(?:[A-F].|.[A-F])/.test(path);

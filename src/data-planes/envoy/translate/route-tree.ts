@@ -9,7 +9,7 @@ import {
   MatcherSchema,
 } from '../generated/xds/type/matcher/v3/matcher_pb.js';
 import { pack } from './messages.js';
-import { asEnvoyWrites, hasLettersInEscapes } from './pattern.js';
+import { hasLettersInEscapes } from './pattern.js';
 
 /** Holds the path without its query, which the tree is about. */
 export const PATH_HEADER = 'gatewright-path';
@@ -131,7 +131,7 @@ function beginningOf(path: PathMatch): { readonly text: string; readonly isWhole
   const literals: string[] = [];
   const segments = path.kind === 'exact' ? segmentsOf(path.path).map((literal) => ({ literal })) : templateOf(path);
   for (const segment of segments) {
-    const text = 'literal' in segment ? asEnvoyWrites(segment.literal) : null;
+    const text = 'literal' in segment ? segment.literal : null;
     if (text === null || hasLettersInEscapes(text)) break;
     literals.push(text);
   }

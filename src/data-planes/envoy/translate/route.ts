@@ -23,7 +23,7 @@ import { levelsOf } from './endpoints.js';
 import { rejection } from './errors.js';
 import { HEADER_FILTER, remove, responseHeaderRules } from './header-rules.js';
 import { addNewerField, type Fields } from './messages.js';
-import { asEnvoyWrites, hasLettersInEscapes, patternOfPath, patternOfQuery, quote } from './pattern.js';
+import { hasLettersInEscapes, patternOfPath, patternOfQuery, quote } from './pattern.js';
 import { retryPolicyOf } from './retries.js';
 import { regexRewrite } from './rewrite.js';
 
@@ -59,7 +59,7 @@ export const onlyOfHost = (route: Route, hostPrefix: string | null): Route =>
       });
 
 function pathSpecifier(path: PathMatch) {
-  const text = path.kind === 'template' ? null : asEnvoyWrites(path.path);
+  const text = path.kind === 'template' ? null : path.path;
   if (text !== null && !hasLettersInEscapes(text)) {
     if (path.kind === 'exact') return { case: 'path', value: text } as const;
     if (text === '/') return { case: 'prefix', value: '/' } as const;

@@ -1,6 +1,6 @@
 import type { PathMatch, PathSegment } from '../../../ir/fragment.js';
 import { segmentsOf } from '../../../ir/precedence.js';
-import { asEnvoyWrites, hasLettersInEscapes } from './pattern.js';
+import { hasLettersInEscapes } from './pattern.js';
 
 /**
  * The path segment that decides which route table a request is looked up in, as Envoy writes it; null for a route that
@@ -9,7 +9,7 @@ import { asEnvoyWrites, hasLettersInEscapes } from './pattern.js';
 export function scopeSegmentOf(path: PathMatch, depth: number): string | null {
   const segment = firstSegments(path)[depth];
   if (segment === undefined || !('literal' in segment) || segment.literal === '') return null;
-  const text = asEnvoyWrites(segment.literal);
+  const text = segment.literal;
   return hasLettersInEscapes(text) ? null : text;
 }
 
