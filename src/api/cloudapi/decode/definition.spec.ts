@@ -140,6 +140,21 @@ describe('toCore', () => {
   });
 
   it.each([
+    ['MAPPING', 'FORM', 'QUERY', true],
+    ['MAPPING', 'FORM', 'BODY', undefined],
+    ['MAPPING', 'STREAM', 'QUERY', undefined],
+    ['MAPPING', '', 'QUERY', undefined],
+    ['MAPPING_PASSTHROUGH', 'FORM', 'QUERY', undefined],
+  ])(
+    'drops a form of which nothing is declared: %s, %s, a parameter in %s',
+    (RequestMode, BodyFormat, Location, is) => {
+      const RequestParameters = [{ ApiParameterName: 'a', Location, ParameterType: 'String' }];
+      const draft = facts({ RequestMode, BodyFormat }, {}, { RequestParameters });
+      expect(operation(draft)?.mapping?.dropsForm).toBe(is);
+    },
+  );
+
+  it.each([
     ['HTTP', ['http']],
     ['https', ['https']],
     ['HTTPS, HTTP', undefined],

@@ -47,7 +47,7 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
 const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null =>
   toRequestMapping({
     mode: modeOf(facts.RequestConfig?.RequestMode ?? ''),
-    bodyPassesWhole: isStream(facts.RequestConfig?.BodyFormat ?? ''),
+    bodyFormat: bodyFormatOf(facts.RequestConfig?.BodyFormat ?? ''),
     backendPath,
     serviceConfig: facts.ServiceConfig ?? {},
     requestParameters: facts.RequestParameters ?? [],
@@ -58,12 +58,11 @@ const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null 
   });
 
 /** STREAM: the body is no form, and what is declared of it describes it. */
-function isStream(text: string): boolean {
+function bodyFormatOf(text: string): 'FORM' | 'STREAM' | null {
   const format = text.toUpperCase();
-  if (format !== '' && format !== 'FORM' && format !== 'STREAM') {
-    throw invalid('RequestConfig', 'BodyFormat must be FORM or STREAM');
-  }
-  return format === 'STREAM';
+  if (format === '') return null;
+  if (format !== 'FORM' && format !== 'STREAM') throw invalid('RequestConfig', 'BodyFormat must be FORM or STREAM');
+  return format;
 }
 
 /** HEADER is a misprint of HEAD that clients send (7.15). */
