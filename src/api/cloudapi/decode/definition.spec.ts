@@ -173,6 +173,15 @@ describe('toCore', () => {
     expect(operation(facts({}, { ContentTypeCatagory, ContentTypeValue }))?.mapping?.contentType).toEqual(contentType);
   });
 
+  it.each([
+    ['FunctionCompute', /ServiceProtocol 'FUNCTIONCOMPUTE' is not called here: use HTTP.*trigger/],
+    ['OSS', /: use HTTP or HTTPS with the bucket's address$/],
+    ['EventBridge', /: use HTTP or HTTPS with an address/],
+    ['GOPHER', /ServiceProtocol 'GOPHER' is not called here: use HTTP or HTTPS$/],
+  ])('says what to use in place of a backend by %s', (ServiceProtocol, message) => {
+    expect(() => operation(facts({}, { ServiceProtocol }))).toThrow(message);
+  });
+
   it.each<[string, ApiFacts]>([
     ['RequestConfig', facts({ RequestProtocol: 'FTP' })],
     ['RequestConfig', facts({ RequestProtocol: 'HTTP,' })],

@@ -78,10 +78,18 @@ function modeOf(text: string): RequestMapping['mode'] {
   throw invalid('RequestConfig', 'RequestMode must be MAPPING, PASSTHROUGH or MAPPING_PASSTHROUGH');
 }
 
+/** Of services that callers reach over HTTP as well. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  FUNCTIONCOMPUTE: "use HTTP or HTTPS with the address of the function's HTTP trigger",
+  OSS: "use HTTP or HTTPS with the bucket's address",
+  EVENTBRIDGE: 'use HTTP or HTTPS with an address that takes events',
+};
+
 function checkBackend(service: ServiceConfig): void {
   const protocol = (service.ServiceProtocol ?? '').toUpperCase();
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
-    throw invalid('ServiceConfig', `ServiceProtocol must be HTTP or HTTPS here, got '${protocol.slice(0, 40)}'`);
+    const instead = INSTEAD[protocol] ?? 'use HTTP or HTTPS';
+    throw invalid('ServiceConfig', `ServiceProtocol '${protocol.slice(0, 40)}' is not called here: ${instead}`);
   }
   if (isTrue(service.ServiceVpcEnable)) return;
   checkAddress(service.ServiceAddress ?? '');
