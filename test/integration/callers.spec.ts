@@ -408,6 +408,19 @@ describe('a VPC access', () => {
     await expect(vpc().named(actor, projectId, name)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('stays where it was when a gateway refuses its change', async () => {
+    const [name, instanceId] = [unique('vpc'), unique('orders')];
+    await vpc().add(actor, projectId, { ...access, name, instanceId, port: 8080 });
+    const api = await newApi(behind(name));
+    await deploy(api);
+    let refused = 0;
+    driver.verdict = () => (refused++ === 0 ? { reject: 'no room' } : 'accept');
+    const change = vpc().change(actor, { projectId, name, change: { port: 9090 }, waitMs: 2_000 });
+    await expect(change).rejects.toMatchObject({ code: 'deployment_rejected' });
+    expect(await vpc().named(actor, projectId, name)).toMatchObject({ port: 8080 });
+    expect((await stored(api)).upstreams[0]?.endpoints).toMatchObject([{ port: 8080 }]);
+  });
+
   it('that is none of an API is no change for it', async () => {
     const [first, second] = [unique('vpc'), unique('vpc')];
     await vpc().add(actor, projectId, { ...access, name: first, instanceId: unique('one'), port: 1 });
