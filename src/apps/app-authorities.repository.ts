@@ -24,6 +24,14 @@ export interface AuthorityFilter {
   readonly operationMethod?: string;
 }
 
+/** Some apps and some proxies of one group in one stage. */
+export interface AuthorityPlace {
+  readonly appIds: readonly string[];
+  readonly proxyIds: readonly Id[];
+  readonly groupId: Id;
+  readonly stage: Stage;
+}
+
 /** With what lists show of both sides. */
 export interface AuthorityRow extends AppAuthority {
   readonly app: { readonly name: string; readonly description: string; readonly tags: readonly KeyAndValue[] };
@@ -47,22 +55,22 @@ export class AppAuthoritiesRepository {
     );
   }
 
-  /** How many there were. */
-  async remove(
-    tx: Tx,
-    of: {
-      readonly appIds: readonly string[];
-      readonly proxyIds: readonly Id[];
-      readonly groupId: Id;
-      readonly stage: Stage;
-    },
-  ): Promise<number> {
-    const [, removed]: [unknown, number] = await tx.manager.query(
-      `DELETE FROM app_authorities
-        WHERE app_id = ANY($1::bigint[]) AND proxy_id = ANY($2) AND group_id = $3 AND stage = $4`,
-      [[...of.appIds], [...of.proxyIds], of.groupId, of.stage],
+  /** Those that there were. */
+  async remove(tx: Tx, of: AuthorityPlace): Promise<AppAuthority[]> {
+    const [removed]: [AppAuthority[], number] = await tx.manager.query(
+      `DELETE FROM app_authorities WHERE ${PLACE} RETURNING ${COLUMNS}`,
+      placed(of),
     );
     return removed;
+  }
+
+  /** Those that there are; until the transaction ends nobody can change them. */
+  held(tx: Tx, of: AuthorityPlace): Promise<AppAuthority[]> {
+    return tx.manager.query(`SELECT ${COLUMNS} FROM app_authorities WHERE ${PLACE} FOR UPDATE`, placed(of));
+  }
+
+  ofApp(tx: Tx, appId: string): Promise<AppAuthority[]> {
+    return tx.manager.query(`SELECT ${COLUMNS} FROM app_authorities WHERE app_id = $1::bigint`, [appId]);
   }
 
   /** How many apps may call whichever of these proxies most may. */
@@ -131,6 +139,13 @@ export class AppAuthoritiesRepository {
     return new Map([...byProxy].map(([proxyId, those]) => [proxyId, those.map(app)]));
   }
 }
+
+const COLUMNS = `app_id AS "appId", proxy_id AS "proxyId", group_id AS "groupId", stage, expires_at AS "expiresAt",
+         description, created_at AS "createdAt"`;
+
+const PLACE = 'app_id = ANY($1::bigint[]) AND proxy_id = ANY($2) AND group_id = $3 AND stage = $4';
+
+const placed = (of: AuthorityPlace): unknown[] => [[...of.appIds], [...of.proxyIds], of.groupId, of.stage];
 
 const TAGS = `(SELECT coalesce(json_agg(json_build_object('key', t.key, 'value', t.value) ORDER BY t.key), '[]'::json)
          FROM resource_tags t WHERE t.resource_type = 'app' AND t.resource_id = a.id::text)`;

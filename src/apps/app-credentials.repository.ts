@@ -31,26 +31,34 @@ export class AppCredentialsRepository {
     await refusingTwins(() => tx.manager.insert(AppCodeEntity, { ...code }));
   }
 
-  /** @throws Problem already_exists when the new key is another's, not_found when the old one is none */
-  async replaceKey(tx: Tx, before: string, key: Omit<SealedKey, 'createdAt' | 'appId'>): Promise<void> {
-    const { affected } = await refusingTwins(() => tx.manager.update(AppKeyEntity, { key: before }, { ...key }));
-    if (affected !== 1) throw notFound('app-key', before);
+  /** The one before. The app is held. @throws Problem already_exists when the new key is another's, not_found when the old one is none */
+  async replaceKey(tx: Tx, before: string, key: Omit<SealedKey, 'createdAt' | 'appId'>): Promise<SealedKey> {
+    const held = await tx.manager.findOneBy(AppKeyEntity, { key: before });
+    if (held === null) throw notFound('app-key', before);
+    await refusingTwins(() => tx.manager.update(AppKeyEntity, { key: before }, { ...key }));
+    return held;
   }
 
-  /** @throws Problem already_exists when the new code is another's, not_found when the old one is none */
-  async replaceCode(tx: Tx, before: string, code: Omit<SealedCode, 'createdAt' | 'appId'>): Promise<void> {
-    const { affected } = await refusingTwins(() => tx.manager.update(AppCodeEntity, { digest: before }, { ...code }));
-    if (affected !== 1) throw noSuchCode();
+  /** The one before. The app is held. @throws Problem already_exists when the new code is another's, not_found when the old one is none */
+  async replaceCode(tx: Tx, before: string, code: Omit<SealedCode, 'createdAt' | 'appId'>): Promise<SealedCode> {
+    const held = await tx.manager.findOneBy(AppCodeEntity, { digest: before });
+    if (held === null) throw noSuchCode();
+    await refusingTwins(() => tx.manager.update(AppCodeEntity, { digest: before }, { ...code }));
+    return held;
   }
 
-  /** Whether it was there. */
-  async deleteKey(tx: Tx, appId: string, key: string): Promise<boolean> {
-    return (await tx.manager.delete(AppKeyEntity, { appId, key })).affected === 1;
+  /** What it was; null: it was not there. The app is held. */
+  async deleteKey(tx: Tx, appId: string, key: string): Promise<SealedKey | null> {
+    const held = await tx.manager.findOneBy(AppKeyEntity, { appId, key });
+    await tx.manager.delete(AppKeyEntity, { appId, key });
+    return held;
   }
 
-  /** Whether it was there. */
-  async deleteCode(tx: Tx, appId: string, digest: string): Promise<boolean> {
-    return (await tx.manager.delete(AppCodeEntity, { appId, digest })).affected === 1;
+  /** What it was; null: it was not there. The app is held. */
+  async deleteCode(tx: Tx, appId: string, digest: string): Promise<SealedCode | null> {
+    const held = await tx.manager.findOneBy(AppCodeEntity, { appId, digest });
+    await tx.manager.delete(AppCodeEntity, { appId, digest });
+    return held;
   }
 
   /** Id of the project's app that has the key. */

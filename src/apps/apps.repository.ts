@@ -49,9 +49,17 @@ export class AppsRepository {
     await tx.manager.update(AppEntity, { id }, columns as object);
   }
 
-  async delete(tx: Tx, id: string): Promise<void> {
-    await this.tags.remove(tx, 'app', [id], null);
-    await tx.manager.delete(AppEntity, { id });
+  /** What it was, without what hangs on it. */
+  async delete(tx: Tx, app: App): Promise<TaggedApp> {
+    const tags = await this.tags.find(tx, app.projectId, 'app', { resourceIds: [app.id] });
+    await this.tags.remove(tx, 'app', [app.id], null);
+    await tx.manager.delete(AppEntity, { id: app.id });
+    return { ...app, tags };
+  }
+
+  async restore(tx: Tx, { tags, ...app }: TaggedApp): Promise<void> {
+    await this.insert(tx, app);
+    await this.tags.put(tx, app.projectId, 'app', [app.id], tags);
   }
 
   /** Until the transaction ends nobody can change it, its keys or its codes, or release anything that lets it in. */

@@ -5,7 +5,7 @@ import { type Actor, seesProject } from '../model/actor.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import { Clock } from '../shared/clock.js';
 import { type Id, newSecret } from '../shared/ids.js';
-import { invalid, notFound } from '../shared/problem.js';
+import { invalid, limitExceeded, notFound } from '../shared/problem.js';
 import { requireAccess } from './access.js';
 import { AccessKeysRepository } from './access-keys.repository.js';
 import type { AccessKey, SealedAccessKey } from './auth-types.js';
@@ -62,9 +62,17 @@ export class AccessKeysService {
     return this.unitOfWork.read((tx) => this.repository.ofUser(tx, projectId, userId));
   }
 
-  async create(actor: Actor, input: NewAccessKey): Promise<CreatedAccessKey> {
-    requireAccess(actor, 'project.administer', input.projectId);
-    return this.unitOfWork.run((tx) => this.add(tx, input));
+  /** @throws Problem `limit_exceeded` where the user has `most` long-lived keys in the project already */
+  async create(actor: Actor, input: NewAccessKey, most = Number.POSITIVE_INFINITY): Promise<CreatedAccessKey> {
+    const { projectId, userId } = input;
+    requireAccess(actor, 'project.administer', projectId);
+    return this.unitOfWork.run(async (tx) => {
+      // Of two at once the second sees the key of the first.
+      await this.users.lock(tx, userId);
+      const held = await this.repository.ofUser(tx, projectId, userId);
+      if (held.length >= most) throw limitExceeded('access-key', most);
+      return this.add(tx, input);
+    });
   }
 
   /** @throws Problem `invalid_argument`: `seconds`, or the path in `policy` */

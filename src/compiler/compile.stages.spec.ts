@@ -54,6 +54,15 @@ describe('variables of a stage', () => {
     });
   });
 
+  it('stand in content types', () => {
+    const contentType = { kind: 'CUSTOM', value: 'text/#base#' } as const;
+    const draft = { operations: [operation({ mapping: mapping({ contentType }) })] };
+    const [route] = routesOf(inStage(draft, surroundings({ variables })));
+    expect(route?.action).toMatchObject({ mapping: { contentType: { kind: 'custom', value: 'text/v2' } } });
+    const broken = inStage(draft, surroundings({ variables: { base: 'a\nb: c' } }));
+    expect(faultsOf(broken)).toMatchObject([{ field: 'operations[0].mapping.contentType.value' }]);
+  });
+
   it('stand in mocked answers', () => {
     const [route] = routesOf(
       inStage({ operations: [mock('{"g":"#greeting#"}', '#base#')] }, surroundings({ variables })),

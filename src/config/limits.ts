@@ -21,6 +21,8 @@ export const DEFAULT_LIMITS = {
   longestRemark: 200,
   /** Of one user to one operation that changes something, over all replicas. */
   writesPerSecond: 50,
+  /** Long-lived ones that RAM gives one user. */
+  accessKeysPerUser: 2,
   /** Of one user. */
   appCodeResetsPerMinute: 1,
 } as const;

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ApiProxiesRepository } from '../api-proxies/api-proxies.repository.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
 import { EnvironmentsService } from '../environments/environments.service.js';
@@ -10,6 +10,7 @@ import type { ProxyGroup } from '../model/proxy-group.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { ProxyGroupsRepository } from '../proxy-groups/proxy-groups.repository.js';
 import type { Id } from '../shared/ids.js';
+import { isProblem } from '../shared/problem.js';
 import { DeploymentRunner } from './deployment-runner.js';
 import type { StoredDeployment } from './deployments.repository.js';
 import { DueRefreshesRepository } from './due-refreshes.repository.js';
@@ -22,6 +23,9 @@ import { SurroundingsRepository } from './surroundings.repository.js';
 
 /** How long a refresh waits for the gateways when nobody waits for it. */
 const RECOVERY_MS = 5_000;
+
+/** Takes back what was written. */
+export type Undo = (tx: Tx) => Promise<void>;
 
 /** A change of what surrounds the live APIs of a group in an environment, and what becomes live of it. */
 export interface RefreshCommand {
@@ -44,8 +48,11 @@ export interface SpreadCommand {
   readonly waitMs: number;
   /** Holds what is about to change, and tells where it is live. Asked in the transaction of the change, and before it. */
   readonly places: (tx: Tx) => Promise<readonly LivePlace[]>;
-  readonly change: (tx: Tx) => Promise<void>;
+  readonly change: (tx: Tx) => Promise<Undo>;
 }
+
+/** A change in one environment that is taken back when a gateway refuses it. */
+export type RevocableCommand = Omit<RefreshCommand, 'giverId' | 'change'> & Pick<SpreadCommand, 'change'>;
 
 /**
  * Brings a change of surroundings (model/surroundings.ts) to what is live: every release of the group in the environment is
@@ -53,6 +60,8 @@ export interface SpreadCommand {
  */
 @Injectable()
 export class RefreshesService {
+  readonly #logger = new Logger('Refreshes');
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly due: DueRefreshesRepository,
@@ -81,28 +90,78 @@ export class RefreshesService {
     });
   }
 
+  /** As `refresh`, but a gateway's refusal leaves the change unwritten as well. */
+  async refreshOrUndo(actor: Actor, command: RevocableCommand): Promise<void> {
+    let undo: Undo = nothing;
+    const change = async (tx: Tx) => {
+      undo = await command.change(tx);
+    };
+    try {
+      await this.refresh(actor, { ...command, change });
+    } catch (error) {
+      if (isRefusal(error)) {
+        const back = { ...command, description: takenBack(command), change: undo };
+        await this.refresh(actor, back).catch((failure: unknown) => this.#stays(command, failure));
+      }
+      throw error;
+    }
+  }
+
   /**
    * The change and what it makes live in one environment are one transaction; the other environments follow, each in one
-   * of its own. A process that ends in between leaves them due, which `recover` settles. Throws as `refresh` does.
+   * of its own. A process that ends in between leaves them due, which `recover` settles. When an environment refuses, the
+   * change is taken back, and the environments before it follow. Throws as `refresh` does.
    */
   async spread(actor: Actor, command: SpreadCommand): Promise<void> {
     const { projectId, description, waitMs } = command;
     const [first] = await this.unitOfWork.run(command.places);
     const here = first?.environmentId ?? null;
     let elsewhere: readonly LivePlace[] = [];
+    let undo: Undo = nothing;
+    let isWritten = false;
     const change = async (tx: Tx): Promise<Id[]> => {
       const places = await command.places(tx);
-      await command.change(tx);
+      undo = await command.change(tx);
       elsewhere = places.filter((place) => place.environmentId !== here);
       await this.due.add(tx, elsewhere);
       return places.filter((place) => place.environmentId === here).map(({ groupId }) => groupId);
     };
-    if (here === null) await this.unitOfWork.run(change);
-    else await this.#run(actor, { projectId, environmentId: here, description, waitMs }, change);
-    for (const [environmentId, places] of Map.groupBy(elsewhere, (place) => place.environmentId)) {
-      const groupIds = places.map(({ groupId }) => groupId);
+    try {
+      if (here === null) await this.unitOfWork.run(change);
+      else await this.#run(actor, { projectId, environmentId: here, description, waitMs }, change);
+      isWritten = true;
+      await this.#follow(actor, command, elsewhere);
+    } catch (error) {
+      if (isWritten || isRefusal(error)) await this.#takeBack(actor, command, undo);
+      throw error;
+    }
+  }
+
+  async #follow(actor: Actor, command: Told, places: readonly LivePlace[]): Promise<void> {
+    const { projectId, description, waitMs } = command;
+    for (const [environmentId, those] of Map.groupBy(places, (place) => place.environmentId)) {
+      const groupIds = those.map(({ groupId }) => groupId);
       await this.#run(actor, { projectId, environmentId, description, waitMs }, async () => groupIds);
     }
+  }
+
+  /** Who waits for an answer hears why the change was refused; that the way back failed as well is for the log. */
+  async #takeBack(actor: Actor, command: SpreadCommand, undo: Undo): Promise<void> {
+    try {
+      const places = await this.unitOfWork.run(async (tx) => {
+        await undo(tx);
+        const all = await command.places(tx);
+        await this.due.add(tx, all);
+        return all;
+      });
+      await this.#follow(actor, { ...command, description: takenBack(command) }, places);
+    } catch (failure) {
+      this.#stays(command, failure);
+    }
+  }
+
+  #stays({ description, projectId }: Told, failure: unknown): void {
+    this.#logger.error({ err: failure }, `'${description}' of project ${projectId} could not be taken back`);
   }
 
   /** Brings to the gateways what a process that ended has left due. */
@@ -193,6 +252,15 @@ export class RefreshesService {
     });
   }
 }
+
+type Told = Pick<RefreshCommand, 'projectId' | 'description' | 'waitMs'>;
+
+const takenBack = ({ description }: Told): string => `${description}: taken back`;
+
+/** What is refused was written; what does not come to a gateway was not. */
+const isRefusal = (error: unknown): boolean => isProblem(error) && error.code === 'deployment_rejected';
+
+const nothing: Undo = async () => undefined;
 
 interface Refresh {
   readonly actor: Actor;

@@ -99,6 +99,7 @@ export class VpcBackendsService {
         const uses = await this.uses.live(tx, access);
         await this.accesses.update(tx, { ...access, ...change });
         await this.uses.keepUpdate(tx, { id, projectId, uses, createdAt: this.clock.now() });
+        return (back) => this.accesses.update(back, access);
       },
     });
     return id;

@@ -38,12 +38,13 @@ function* forwardFeatures(action: ForwardAction): Iterable<Feature> {
   if (action.retries.same > 0 || action.retries.others > 0) yield 'retries';
 }
 
-function* mappingFeatures({ parameters, contentType }: IrRequestMapping): Iterable<Feature> {
+function* mappingFeatures({ parameters, contentType, dropsForm }: IrRequestMapping): Iterable<Feature> {
   yield 'mapping';
   const checks = parameters.flatMap(({ check }) => check ?? []);
   if (checks.length > 0) yield 'mapping.checks';
   if (checks.some(({ pattern }) => pattern !== undefined)) yield 'mapping.patterns';
   if (contentType !== undefined) yield 'mapping.content-type';
+  if (dropsForm === true) yield 'mapping.drops-form';
 }
 
 const isIdentity = (rewrite: PathRewrite): boolean =>

@@ -192,6 +192,8 @@ export interface IrRequestMapping {
   readonly system: readonly { readonly to: IrParameter; readonly variable: string }[];
   /** Of what goes to the backend; absent: the caller's. `default`: the gateway's own for a form, or for anything else. */
   readonly contentType?: { readonly kind: 'default' } | { readonly kind: 'custom'; readonly value: string };
+  /** A form that nothing is read from or written to does not go on; absent: it does. */
+  readonly dropsForm?: true;
 }
 
 /** Bounds are inclusive: lengths in characters of text, values of numbers. Source: cloudapi-2016-07-14.md 4.4. */
@@ -248,6 +250,7 @@ export const FEATURES = [
   'mapping.checks',
   'mapping.patterns',
   'mapping.content-type',
+  'mapping.drops-form',
   'weights',
   'retries',
   'mirror',

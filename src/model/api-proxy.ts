@@ -101,6 +101,8 @@ export interface RequestMapping {
   readonly system: readonly { readonly to: ParameterTarget; readonly variable: SystemVariable }[];
   /** Of what goes to the backend; absent: the caller's. `DEFAULT`: the gateway's own for a form, or for anything else. */
   readonly contentType?: ContentTypeRule;
+  /** A form does not go on, since nothing of it is declared. */
+  readonly dropsForm?: boolean;
 }
 
 export type ContentTypeRule = { readonly kind: 'DEFAULT' } | { readonly kind: 'CUSTOM'; readonly value: string };

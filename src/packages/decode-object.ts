@@ -207,6 +207,7 @@ const decodeMapping = membersOf<RequestMapping>({
       variable: each.oneOf('variable', Object.keys(SYSTEM_VARIABLES) as SystemVariable[]),
     })),
   contentType: (mapping) => (mapping.has('contentType') ? mapping.object('contentType', decodeContentType) : undefined),
+  dropsForm: (mapping) => (mapping.has('dropsForm') ? mapping.flag('dropsForm') : undefined),
 });
 
 const decodeParameter = membersOf<MappedParameter>({

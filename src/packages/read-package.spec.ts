@@ -44,7 +44,7 @@ describe('a package', () => {
       defaultValue: null,
       check: each,
     }));
-    const rules = mapping({ parameters, contentType: { kind: 'CUSTOM', value: 'a/b' } });
+    const rules = mapping({ parameters, contentType: { kind: 'CUSTOM', value: 'a/b' }, dropsForm: true });
     const portable = portableProxy(
       proxy('cards', { specDigest: null, operations: [operation({ mapping: rules, protocols: ['https'] })] }),
     );

@@ -3,6 +3,7 @@ import { requireAccess } from '../auth/access.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
+import type { Undo } from '../deployments/refreshes.service.js';
 import type { Actor } from '../model/actor.js';
 import { STAGES, type Stage } from '../model/environment.js';
 import type { DomainType, GroupDomain } from '../model/group-domain.js';
@@ -16,7 +17,7 @@ import { domainName } from './domain-name.js';
 import { DomainResolver } from './domain-resolver.js';
 import { type DomainRow, GroupDomainsRepository } from './group-domains.repository.js';
 import { type CertificateInput, readCertificate } from './read-certificate.js';
-import { StageChanges, type Undo } from './stage-changes.js';
+import { StageChanges } from './stage-changes.js';
 
 /** Which group, and how long the gateways of its stages are waited for. */
 export interface DomainPlace {

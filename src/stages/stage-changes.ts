@@ -1,14 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
-import { RefreshesService } from '../deployments/refreshes.service.js';
+import { RefreshesService, type Undo } from '../deployments/refreshes.service.js';
 import { EnvironmentsService } from '../environments/environments.service.js';
 import type { Actor } from '../model/actor.js';
 import { type Environment, STAGES, type Stage } from '../model/environment.js';
 import type { Id } from '../shared/ids.js';
 import { isProblem } from '../shared/problem.js';
-
-/** Takes back what was written. */
-export type Undo = (tx: Tx) => Promise<void>;
 
 export interface StageChange {
   readonly projectId: Id;

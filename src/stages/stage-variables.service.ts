@@ -3,6 +3,7 @@ import { requireAccess } from '../auth/access.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { type Tx, UnitOfWork } from '../database/unit-of-work.js';
+import type { Undo } from '../deployments/refreshes.service.js';
 import type { Actor } from '../model/actor.js';
 import type { Stage } from '../model/environment.js';
 import { type StageVariable, VARIABLE_NAME } from '../model/stage-variable.js';
@@ -10,7 +11,7 @@ import { ProxyGroupsService } from '../proxy-groups/proxy-groups.service.js';
 import { Clock } from '../shared/clock.js';
 import type { Id } from '../shared/ids.js';
 import { invalid, limitExceeded } from '../shared/problem.js';
-import { StageChanges, type Undo } from './stage-changes.js';
+import { StageChanges } from './stage-changes.js';
 import { StageVariablesRepository } from './stage-variables.repository.js';
 
 /** Which stage of which group, and how long its gateways are waited for. */

@@ -109,6 +109,22 @@ describe('an access key', () => {
     await ask('DeleteUser', { UserName: 'keyed' });
   });
 
+  it('is one of two, beside temporary ones, also of those who ask at once', async () => {
+    await ask('CreateUser', { UserName: 'twice' });
+    const settled = await Promise.allSettled(['1', '2', '3', '4'].map(() => newKey('twice')));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await refusal(ask('CreateAccessKey', { UserName: 'twice' }))).toMatchObject({
+      code: 'LimitExceeded.User.AccessKey',
+    });
+    const { project, accountId } = bench.program.credentials;
+    const body = { username: `twice@${accountId}`, expiresInSeconds: 900 };
+    await admin('POST', `/projects/${project}/access-keys`, body);
+    const { AccessKeys } = await ask('ListAccessKeys', { UserName: 'twice' });
+    const [first] = (AccessKeys as { AccessKey: Fields[] }).AccessKey;
+    await ask('DeleteAccessKey', { UserName: 'twice', UserAccessKeyId: String(first?.['AccessKeyId']) });
+    await newKey('twice');
+  });
+
   it("of another user is not reached through one's own name", async () => {
     await ask('CreateUser', { UserName: 'mine' });
     await ask('CreateUser', { UserName: 'theirs' });

@@ -299,18 +299,63 @@ describe('a change of an app', () => {
     expect(await sql('SELECT 1 FROM due_refreshes')).toEqual([]);
   });
 
-  it('that a gateway refuses is written, said, and served with the next', async () => {
-    const api = await liveApi();
-    const app = await newApp();
-    await grant(api, [app]);
-    let refused = 0;
-    driver.verdict = () => (refused++ === 0 ? { reject: 'no room' } : 'accept');
-    const change = sut.modifyApp(actor, { ...ofApp(app), change: { disabled: true } });
-    await expect(change).rejects.toMatchObject({ code: 'deployment_rejected' });
-    expect(served(api)).toHaveLength(1);
-    expect((await core.get(AppsService).getById(actor, projectId, app)).disabled).toBe(true);
-    await grant(api, [await newApp()]);
-    expect(served(api).map(({ id }) => id)).not.toContain(app);
+  describe('that the gateways of TEST refuse is taken back everywhere:', () => {
+    let [key, code] = ['', ''];
+    const named = (id: string) => ({ ...ofApp(id), key, code });
+    const changes: readonly [string, (app: string, test: Place) => Promise<unknown>][] = [
+      ['switched off', (id) => sut.modifyApp(actor, { ...ofApp(id), change: { disabled: true, name: 'other' } })],
+      ['deleted', (id) => sut.deleteApp(actor, ofApp(id))],
+      ['a key', (id) => sut.addKey(actor, ofApp(id))],
+      ['a key gone', (id) => sut.deleteKey(actor, named(id))],
+      ['a code', (id) => sut.addCode(actor, ofApp(id))],
+      ['a code gone', (id) => sut.deleteCode(actor, named(id))],
+      ['a code reset', (id) => sut.resetCode(actor, { ...named(id), perMinute: 1 })],
+      ['a secret reset', (id) => sut.resetSecret(actor, { ...named(id), newKey: unique('new_key') })],
+      ['authorised again', (id, place) => sut.authorise(actor, { ...inTest(place, [id]), ...UNTIL_2031, most: 9 })],
+      ['withdrawn', (id, place) => sut.revoke(actor, inTest(place, [id]))],
+    ];
+    const UNTIL_2031 = { expiresAt: new Date('2031-01-01'), description: 'other' };
+    const inTest = ({ proxyId, groupId }: Place, apps: string[]) => those([proxyId], groupId, apps, 'TEST');
+    const rows = async (app: string) => [
+      await sql('SELECT * FROM apps WHERE id = $1', [app]),
+      await sql('SELECT * FROM app_keys WHERE app_id = $1 ORDER BY 1', [app]),
+      await sql('SELECT * FROM app_codes WHERE app_id = $1 ORDER BY 1', [app]),
+      await sql('SELECT * FROM app_authorities WHERE app_id = $1 ORDER BY 1, 2, 3, 4', [app]),
+      await sql(`SELECT * FROM resource_tags WHERE resource_type = 'app' AND resource_id = $1`, [app]),
+    ];
+
+    it.each(changes)('%s', async (_what, change) => {
+      const [release, test] = [await liveApi(), await liveApi('TEST')];
+      [key, code] = [unique('key'), unique('code-of-an-app')];
+      const given = { ...BLANK, name: unique('app'), key, secret: SECRET, code, tags: [{ key: 'k', value: 'v' }] };
+      const { id: app } = await core.get(AppsService).create(actor, projectId, given, 1_000);
+      await grant(release, [app]);
+      await grant(test, [app], 'TEST');
+      const before = { rows: await rows(app), served: [served(release), served(test, 'TEST')] };
+      let refused = 0;
+      driver.verdict = (_node, { environmentId }) =>
+        environmentId === inStage('TEST') && refused++ === 0 ? { reject: 'no room' } : 'accept';
+      await expect(change(app, test)).rejects.toMatchObject({ code: 'deployment_rejected' });
+      expect(refused).toBeGreaterThan(0);
+      expect({ rows: await rows(app), served: [served(release), served(test, 'TEST')] }).toEqual(before);
+      expect(await sql('SELECT 1 FROM due_refreshes')).toEqual([]);
+    });
+
+    it('but what was withdrawn in the meantime stays so', async () => {
+      const test = await liveApi('TEST');
+      const app = await newApp();
+      await grant(test, [app], 'TEST');
+      let withdrawal: Promise<unknown> | undefined;
+      driver.verdict = () => {
+        if (withdrawal !== undefined) return 'accept';
+        withdrawal = sut.revoke(actor, inTest(test, [app]));
+        return { reject: 'no room' };
+      };
+      const change = sut.authorise(actor, { ...inTest(test, [app]), ...UNTIL_2031, most: 9 });
+      await expect(change).rejects.toMatchObject({ code: 'deployment_rejected' });
+      await withdrawal;
+      expect(served(test, 'TEST')).toEqual([]);
+    });
   });
 });
 
@@ -361,6 +406,19 @@ describe('a VPC access', () => {
     await core.get(DeploymentsService).undeploy(actor, { ...common, target });
     await vpc().remove(actor, projectId, place);
     await expect(vpc().named(actor, projectId, name)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('stays where it was when a gateway refuses its change', async () => {
+    const [name, instanceId] = [unique('vpc'), unique('orders')];
+    await vpc().add(actor, projectId, { ...access, name, instanceId, port: 8080 });
+    const api = await newApi(behind(name));
+    await deploy(api);
+    let refused = 0;
+    driver.verdict = () => (refused++ === 0 ? { reject: 'no room' } : 'accept');
+    const change = vpc().change(actor, { projectId, name, change: { port: 9090 }, waitMs: 2_000 });
+    await expect(change).rejects.toMatchObject({ code: 'deployment_rejected' });
+    expect(await vpc().named(actor, projectId, name)).toMatchObject({ port: 8080 });
+    expect((await stored(api)).upstreams[0]?.endpoints).toMatchObject([{ port: 8080 }]);
   });
 
   it('that is none of an API is no change for it', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AccessKeysService } from '../../auth/access-keys.service.js';
 import type { RamPolicyVersion, RamSystemAttachment, StoredRamPolicy } from '../../auth/auth-types.js';
 import { RamPoliciesService } from '../../auth/ram-policies.service.js';
@@ -6,6 +6,9 @@ import { nameInProject } from '../../auth/ram-user-name.js';
 import { type RamUser, RamUsersService } from '../../auth/ram-users.service.js';
 import type { SignedActor } from '../../auth/signed-calls.service.js';
 import { systemPolicy } from '../../auth/system-policies.js';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.token.js';
+import type { Limits } from '../../config/limits.js';
 import { notFound } from '../../shared/problem.js';
 import type { Caller, SignedCaller } from '../rpc/define-action.js';
 import { type PolicyFacts, presentPolicy, presentSystemPolicy, systemVersion } from './presenters.js';
@@ -21,11 +24,16 @@ export type ShownAttachment = RamSystemAttachment & { readonly type: PolicyFacts
 /** The use cases that actions call. RAM addresses users and policies by name, the core by id. */
 @Injectable()
 export class RamCore {
+  readonly limits: Limits;
+
   constructor(
     readonly users: RamUsersService,
     readonly keys: AccessKeysService,
     readonly policies: RamPoliciesService,
-  ) {}
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.limits = config.limits;
+  }
 
   user({ actor, projectId }: Caller, name: string): Promise<RamUser> {
     return this.users.get(actor, projectId, name);

@@ -39,7 +39,7 @@ export function requestMapping(input: MappingInput, faults: FaultList): IrReques
   checkTargets(input, faults);
   checkConstants(input, faults);
   checkContentType(input, faults);
-  const { mode, parameters, constants, system, contentType } = mapping;
+  const { mode, parameters, constants, system, contentType, dropsForm } = mapping;
   const changes = contentType !== undefined || parameters.length + constants.length + system.length > 0;
   if (mode === 'PASSTHROUGH' && !changes) return null;
   return {
@@ -54,6 +54,7 @@ export function requestMapping(input: MappingInput, faults: FaultList): IrReques
     constants: constants.map(({ to, value }) => ({ to: irParameter(to), value })),
     system: system.map(({ to, variable }) => ({ to: irParameter(to), variable })),
     ...(contentType === undefined ? {} : { contentType: irContentType(contentType) }),
+    ...(dropsForm === true ? { dropsForm } : {}),
   };
 }
 

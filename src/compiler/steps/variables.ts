@@ -7,8 +7,8 @@ import type { FaultList } from '../fault-list.js';
 type Substitute = (text: string, field: string, isPath?: boolean) => string;
 
 /**
- * The definition as its stage means it: `#name#` in backend addresses and paths, constants, default values and mocked
- * answers is the value of the stage's variable of that name. Only APIs of the cloudapi dialect know variables.
+ * The definition as its stage means it: `#name#` in backend addresses and paths, constants, default values, content
+ * types and mocked answers is the value of the stage's variable of that name. Only APIs of the cloudapi dialect know variables.
  */
 export function withVariables(
   definition: ProxyDefinition,
@@ -85,4 +85,7 @@ const mappingWith = (mapping: RequestMapping, at: string, substitute: Substitute
     ...each,
     value: substitute(each.value, `${at}.constants[${index}].value`),
   })),
+  ...(mapping.contentType?.kind === 'CUSTOM'
+    ? { contentType: { kind: 'CUSTOM', value: substitute(mapping.contentType.value, `${at}.contentType.value`) } }
+    : {}),
 });

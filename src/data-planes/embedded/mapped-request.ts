@@ -52,8 +52,4 @@ export class MappedRequest {
   passQuery(raw: string): void {
     this.#query.push(raw);
   }
-
-  keepForm(form: URLSearchParams): void {
-    for (const [name, value] of form) this.#form.append(name, value);
-  }
 }

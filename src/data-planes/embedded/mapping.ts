@@ -36,8 +36,8 @@ export interface RequestMapper {
 export function compileMapping(mapping: IrRequestMapping, match: PathMatch): RequestMapper {
   const declared = mapping.mode === 'passthrough' ? [] : mapping.parameters.map(withCheck);
   const targets = [...declared, ...mapping.constants, ...mapping.system].flatMap(({ to }) => (to === null ? [] : [to]));
-  const usesForm = [...declared.map(({ from }) => from), ...targets].some(({ location }) => location === 'body');
   const writesForm = targets.some(({ location }) => location === 'body');
+  const usesForm = writesForm || mapping.dropsForm === true || declared.some(({ from }) => from.location === 'body');
   const taken = new Taken([...declared.map(({ from }) => from), ...targets]);
   return {
     contentType: mapping.contentType ?? null,
@@ -91,7 +91,6 @@ function run(
   }
   for (const { to, value } of mapping.constants) request.put(to, value);
   for (const { to, variable } of mapping.system) request.put(to, input.system(variable));
-  if (input.form !== null && taken.body.size === 0) request.keepForm(input.form);
   return request;
 }
 

@@ -28,6 +28,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'mapping.checks',
   'mapping.patterns',
   'mapping.content-type',
+  'mapping.drops-form',
   'weights',
   'retries',
   'mirror',

@@ -114,6 +114,15 @@ export const MAPPINGS: readonly ConformanceCase[] = [
     exchanges: [asks(sending('a=1&c=%26&dropped=1', FORM), passed({ target: '/?a=1', body: 'd=%26&k=v' }))],
   },
   {
+    name: 'MappingDropsForm',
+    about: 'A form of which nothing is declared does not go on; another body does',
+    serves: (ports) => api(ports, { mapping: { dropsForm: true } }),
+    exchanges: [
+      asks(sending('a=1&b=2', FORM), passed({ body: '' })),
+      asks(sending('{}', 'application/json'), passed({ body: '{}' })),
+    ],
+  },
+  {
     name: 'MappingSystemVariables',
     about: 'The backend is told what the gateway knows; of nobody in particular the app is empty',
     serves: (ports) => api(ports, { mapping: { mode: 'passthrough', ...SYSTEM } }),

@@ -140,6 +140,21 @@ describe('toCore', () => {
   });
 
   it.each([
+    ['MAPPING', 'FORM', 'QUERY', true],
+    ['MAPPING', 'FORM', 'BODY', undefined],
+    ['MAPPING', 'STREAM', 'QUERY', undefined],
+    ['MAPPING', '', 'QUERY', undefined],
+    ['MAPPING_PASSTHROUGH', 'FORM', 'QUERY', undefined],
+  ])(
+    'drops a form of which nothing is declared: %s, %s, a parameter in %s',
+    (RequestMode, BodyFormat, Location, is) => {
+      const RequestParameters = [{ ApiParameterName: 'a', Location, ParameterType: 'String' }];
+      const draft = facts({ RequestMode, BodyFormat }, {}, { RequestParameters });
+      expect(operation(draft)?.mapping?.dropsForm).toBe(is);
+    },
+  );
+
+  it.each([
     ['HTTP', ['http']],
     ['https', ['https']],
     ['HTTPS, HTTP', undefined],
@@ -156,6 +171,15 @@ describe('toCore', () => {
     ['CLIENT', 'a/b', undefined],
   ])('reads the content type %s %s', (ContentTypeCatagory, ContentTypeValue, contentType) => {
     expect(operation(facts({}, { ContentTypeCatagory, ContentTypeValue }))?.mapping?.contentType).toEqual(contentType);
+  });
+
+  it.each([
+    ['FunctionCompute', /ServiceProtocol 'FUNCTIONCOMPUTE' is not called here: use HTTP.*trigger/],
+    ['OSS', /: use HTTP or HTTPS with the bucket's address$/],
+    ['EventBridge', /: use HTTP or HTTPS with an address/],
+    ['GOPHER', /ServiceProtocol 'GOPHER' is not called here: use HTTP or HTTPS$/],
+  ])('says what to use in place of a backend by %s', (ServiceProtocol, message) => {
+    expect(() => operation(facts({}, { ServiceProtocol }))).toThrow(message);
   });
 
   it.each<[string, ApiFacts]>([

@@ -47,7 +47,7 @@ export function toCore(facts: ApiFacts, operationId: Id, description: string): C
 const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null =>
   toRequestMapping({
     mode: modeOf(facts.RequestConfig?.RequestMode ?? ''),
-    bodyPassesWhole: isStream(facts.RequestConfig?.BodyFormat ?? ''),
+    bodyFormat: bodyFormatOf(facts.RequestConfig?.BodyFormat ?? ''),
     backendPath,
     serviceConfig: facts.ServiceConfig ?? {},
     requestParameters: facts.RequestParameters ?? [],
@@ -58,12 +58,11 @@ const mappingOf = (facts: ApiFacts, backendPath: string): RequestMapping | null 
   });
 
 /** STREAM: the body is no form, and what is declared of it describes it. */
-function isStream(text: string): boolean {
+function bodyFormatOf(text: string): 'FORM' | 'STREAM' | null {
   const format = text.toUpperCase();
-  if (format !== '' && format !== 'FORM' && format !== 'STREAM') {
-    throw invalid('RequestConfig', 'BodyFormat must be FORM or STREAM');
-  }
-  return format === 'STREAM';
+  if (format === '') return null;
+  if (format !== 'FORM' && format !== 'STREAM') throw invalid('RequestConfig', 'BodyFormat must be FORM or STREAM');
+  return format;
 }
 
 /** HEADER is a misprint of HEAD that clients send (7.15). */
@@ -79,10 +78,18 @@ function modeOf(text: string): RequestMapping['mode'] {
   throw invalid('RequestConfig', 'RequestMode must be MAPPING, PASSTHROUGH or MAPPING_PASSTHROUGH');
 }
 
+/** Of services that callers reach over HTTP as well. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  FUNCTIONCOMPUTE: "use HTTP or HTTPS with the address of the function's HTTP trigger",
+  OSS: "use HTTP or HTTPS with the bucket's address",
+  EVENTBRIDGE: 'use HTTP or HTTPS with an address that takes events',
+};
+
 function checkBackend(service: ServiceConfig): void {
   const protocol = (service.ServiceProtocol ?? '').toUpperCase();
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
-    throw invalid('ServiceConfig', `ServiceProtocol must be HTTP or HTTPS here, got '${protocol.slice(0, 40)}'`);
+    const instead = INSTEAD[protocol] ?? 'use HTTP or HTTPS';
+    throw invalid('ServiceConfig', `ServiceProtocol '${protocol.slice(0, 40)}' is not called here: ${instead}`);
   }
   if (isTrue(service.ServiceVpcEnable)) return;
   checkAddress(service.ServiceAddress ?? '');

@@ -14,7 +14,7 @@ import type { ParameterLists } from './split-catalogs.js';
 
 export interface MappingInput extends ParameterLists {
   readonly mode: RequestMapping['mode'];
-  readonly bodyPassesWhole: boolean;
+  readonly bodyFormat: 'FORM' | 'STREAM' | null;
   /** Core path sent to the backend. */
   readonly backendPath: string;
   readonly serviceConfig: ServiceConfig;
@@ -29,17 +29,29 @@ export function toRequestMapping(input: MappingInput): RequestMapping | null {
     constants: input.constantParameters.map(constantOf),
     system: input.systemParameters.map(systemOf),
     ...(contentType === null ? {} : { contentType }),
+    ...(dropsForm(input) ? { dropsForm: true } : {}),
   };
   const { parameters, constants, system } = mapping;
   const changes = contentType !== null || parameters.length + constants.length + system.length > 0;
   return mapping.mode === 'PASSTHROUGH' && !changes ? null : mapping;
 }
 
+/** What is declared in BODY makes the form that goes on. */
+const dropsForm = ({ mode, bodyFormat, ...lists }: MappingInput): boolean =>
+  mode === 'MAPPING' &&
+  bodyFormat === 'FORM' &&
+  [
+    ...lists.requestParameters,
+    ...lists.serviceParameters,
+    ...lists.constantParameters,
+    ...lists.systemParameters,
+  ].every(({ Location }) => Location?.toUpperCase() !== 'BODY');
+
 /** One request parameter may go to several places, or, where others are mapped and it is not, to none. */
 function mapped(input: MappingInput, parameter: RequestParameter): MappedParameter[] {
   const name = named('RequestParameters', 'ApiParameterName', parameter.ApiParameterName);
   const from = { location: locationOf('RequestParameters', parameter.Location), name };
-  if (from.location === 'BODY' && input.bodyPassesWhole) return [];
+  if (from.location === 'BODY' && input.bodyFormat === 'STREAM') return [];
   const check = checkOf(parameter);
   const common = {
     from,

@@ -18,10 +18,10 @@ export const createAccessKey = defineAction({
   callsPerSecond: null,
   parameters: { UserName },
   response: { fields: { AccessKey: { fields: { ...KEY_FIELDS, AccessKeySecret: 'string' } } } },
-  errors: ['EntityNotExist.User'],
+  errors: ['EntityNotExist.User', 'LimitExceeded.User.AccessKey'],
   async run(core, caller, given) {
     const userId = await core.holder(caller, given.UserName);
-    return core.keys.create(caller.actor, { projectId: caller.projectId, userId });
+    return core.keys.create(caller.actor, { projectId: caller.projectId, userId }, core.limits.accessKeysPerUser);
   },
   encode: (key) => ({ AccessKey: { ...presentKey(key), AccessKeySecret: key.secret } }),
 });

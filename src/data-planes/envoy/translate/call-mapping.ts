@@ -15,7 +15,7 @@ type Declared = IrRequestMapping['parameters'][number];
 /** A mapping with the rewriting that follows from it, for lua/mapping.lua. */
 export function mappingPlan({ mapping, rewrite }: ForwardAction, match: PathMatch, basePath: string): JsonObject {
   if (mapping === null) throw new Error('there is no mapping');
-  const { mode, constants, system, contentType } = mapping;
+  const { mode, constants, system, contentType, dropsForm } = mapping;
   const { declared, targets, taken } = parametersOf(mapping);
   const slots = slotsOf(mapping);
   const target = (to: IrParameter): JsonObject => ({ ...to, ...slotOf(to, slots) });
@@ -27,7 +27,7 @@ export function mappingPlan({ mapping, rewrite }: ForwardAction, match: PathMatc
     takenQuery: named('query'),
     takenHeaders: named('header').map((name) => name.toLowerCase()),
     takenBody: named('body'),
-    ...(named('body').length > 0 ? { usesForm: true } : {}),
+    ...(dropsForm === true || named('body').length > 0 ? { usesForm: true } : {}),
     ...(targets.some(({ location }) => location === 'body') ? { writesBody: true } : {}),
     ...(match.kind === 'template' ? { template: templateOf(match) } : {}),
     parameters: declared.map((parameter) => ({
