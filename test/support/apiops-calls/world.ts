@@ -1,7 +1,14 @@
+import { PACKAGE_LIMITS } from '../../../src/packages/package-limits.js';
+import { readZip } from '../../../src/packages/zip/read-zip.js';
+import { writeZip } from '../../../src/packages/zip/write-zip.js';
 import { made, newProject, upload } from '../apiops.js';
 import { GROUP_MAPPING, groupBody, mapping, metadata, reverseProxy, SPEC } from '../apiops-bodies.js';
 import type { Answer, App } from '../app.js';
 import { download } from '../packages.js';
+import { PASSPHRASE } from './refusals.js';
+
+export type PackageName = 'cards' | 'API_PROXY' | 'PROXY_GROUP' | 'sealed' | 'broken';
+const partOf = (name: PackageName) => (name.includes('_') ? 'exportFile' : 'apiProxyExportFile');
 
 export const HERE = '/apiops/projects/default';
 const INSTANCES = '/apiops/promotion/instances/';
@@ -41,6 +48,7 @@ export class World {
     await world.#pack('cards', 'GET', '/apiProxies/cards/export/');
     await world.#pack('API_PROXY', 'POST', '/export-import/API_PROXY/export/', { names: ['cards'] });
     await world.#pack('PROXY_GROUP', 'POST', '/export-import/PROXY_GROUP/export/', { names: ['Pay'] });
+    await world.#seal();
     return world;
   }
 
@@ -55,14 +63,29 @@ export class World {
 
   instance = (name: string) => ({ name, url: this.app.url, color: '#0a0', token: this.app.credentials.token });
 
-  /** As a form that has one part of that name. */
-  package(name: 'cards' | 'API_PROXY' | 'PROXY_GROUP', fields: Readonly<Record<string, string>> = {}): FormData {
+  /** As a form that has one part of that name. `sealed` and `broken` are encrypted; nothing opens the second. */
+  package(name: PackageName, fields: Readonly<Record<string, string>> = {}, part = partOf(name)): FormData {
     const form = new FormData();
     const bytes = this.#packages.get(name);
     if (bytes === undefined) throw new Error(`no package ${name}`);
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
-    form.set(name === 'cards' ? 'apiProxyExportFile' : 'exportFile', new Blob([Uint8Array.from(bytes)]), 'export.zip');
+    form.set(part, new Blob([Uint8Array.from(bytes)]), 'export.zip');
     return form;
+  }
+
+  async #seal(): Promise<void> {
+    const sealed = await download(this.app, 'GET', `${HERE}/apiProxies/cards/export/?encrypt=true`, undefined, {
+      passphrase: PASSPHRASE,
+    });
+    const entries = [...(await readZip(sealed.bytes, PACKAGE_LIMITS))].map(([entry, content]) => ({
+      name: entry,
+      content,
+    }));
+    const cut = entries.map((entry) => ({
+      ...entry,
+      content: entry.name === 'package.sealed' ? Buffer.alloc(3) : entry.content,
+    }));
+    this.#packages.set('sealed', sealed.bytes).set('broken', await writeZip(cut));
   }
 
   async #pack(name: string, method: 'GET' | 'POST', path: string, body?: object): Promise<void> {
