@@ -110,7 +110,7 @@ export class PromotionSettingsService {
       for (const name of names) {
         const mapping = await this.#mapping(tx, actor, name);
         requireAccess(actor, 'proxy.export', mapping.projectId);
-        if (mapping.targetEnvironments.length > 0) requireAccess(actor, 'proxy.deploy', mapping.projectId);
+        if (mapping.targetEnvironments.length > 0) requireAccess(actor, deployPermission(mapping), mapping.projectId);
         mappings.push(mapping);
       }
       return this.#withInstances(tx, mappings);
@@ -151,6 +151,8 @@ export class PromotionSettingsService {
     return mapping;
   }
 }
+
+const deployPermission = ({ kind }: PromotionMapping) => (kind === 'PROXY_GROUP' ? 'group.deploy' : 'proxy.deploy');
 
 /** Bound to the address: a token that was sealed for one place cannot be sent to another. */
 const ownerOf = ({ id, url }: Pick<SealedInstance, 'id' | 'url'>): string => `promotion instance ${id} at ${url}`;

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { DONE, groupBody, made, memberToken, newProject, proxyBody, refusal, upload } from '../support/apiops.js';
-import { FOR_ANY_TOKEN, TIER_ONE, WITHOUT_TOKEN } from '../support/apiops-operations.js';
+import { needsOf } from '../support/apiops-calls/calls.js';
+import { TIER_ONE } from '../support/apiops-operations.js';
 import { cameBack, witness } from '../support/apiops-witness.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
@@ -27,8 +28,9 @@ const PROXY_READS = [
 const GROUP_READS = ['/', '/apiProxies/', '/spec/'] as const;
 
 const answersOf = (operation: string): readonly string[] => {
-  if (WITHOUT_TOKEN.has(operation)) return ['200'];
-  return FOR_ANY_TOKEN.has(operation) ? ['200', '401'] : ['200', '400', '401', '403'];
+  const needs = needsOf(operation);
+  if (needs === 'nothing') return ['200'];
+  return needs === 'a token' ? ['200', '401'] : ['200', '400', '401', '403'];
 };
 
 describe('apiops: what is told of proxies and groups', () => {
@@ -173,7 +175,7 @@ describe('apiops: what is told of proxies and groups', () => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
     const response = await fetch(`${app.url}${path}`, { method: 'PUT', headers, body });
     const text = await response.clone().text();
-    await witness(app, { method: 'PUT', path, body, ...cameBack(response, text) }, token);
+    await witness(app, { method: 'PUT', path, body, ...cameBack(response, text) });
     return response;
   };
   const endpoints = async () =>

@@ -1,9 +1,9 @@
-/** The operations of the contract's first tier. Source: apiops.md 3.1. */
+/** The operations of the apiops dialect. Source: apiops.md 3.1. */
 
-const P = '/apiops/projects/{projectName}';
-const X = `${P}/apiProxies/{apiProxyName}`;
-const G = `${P}/apiProxyGroups/{apiProxyGroupName}`;
-const E = 'environments/{environmentName}';
+export const P = '/apiops/projects/{projectName}';
+export const X = `${P}/apiProxies/{apiProxyName}`;
+export const G = `${P}/apiProxyGroups/{apiProxyGroupName}`;
+export const E = 'environments/{environmentName}';
 
 export const TIER_ONE: readonly string[] = [
   'POST /apiops/auth/token',
@@ -69,15 +69,30 @@ export const TIER_ONE: readonly string[] = [
   `GET ${P}/export-import/{type}/objects`,
 ];
 
-/** Needs no token, so no role either. */
-export const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['POST /apiops/auth/token', 'GET /apiops/test/healthcheck']);
+/** What we have beside them: of the second tier, and of our own. */
+export const BEYOND_TIER_ONE: readonly string[] = [
+  `PATCH ${X}/settings/hide-spec-file/{hideSpecFile}`,
+  `PATCH ${X}/settings/spec-access-type/{specAccessType}`,
+  `GET ${X}/deploy-histories/{revision}/diff/{otherRevision}`,
+  `GET ${G}`,
+  `GET ${G}/apiProxies`,
+  `PUT ${G}/apiProxies`,
+  `GET ${G}/spec`,
+  `GET ${G}/deploy-histories/{revision}/diff/{otherRevision}`,
+  `POST ${G}/deploy-histories/{revision}/rollback`,
+  'GET /apiops/promotion/executions',
+  'POST /apiops/promotion/preview',
+  'GET /apiops/promotion/instances',
+  'POST /apiops/promotion/instances',
+  'PUT /apiops/promotion/instances',
+  'DELETE /apiops/promotion/instances/{instanceName}',
+  'GET /apiops/promotion/mappings',
+  'POST /apiops/promotion/mappings',
+  'PUT /apiops/promotion/mappings',
+  'DELETE /apiops/promotion/mappings/{mappingName}',
+];
 
-/** Needs a token and nothing else: nobody who has one is refused. */
-export const FOR_ANY_TOKEN: ReadonlySet<string> = new Set([
-  'GET /apiops/environments',
-  'GET /apiops/projects',
-  'GET /apiops/test/hello/{name}',
-]);
+export const OPERATIONS: readonly string[] = [...TIER_ONE, ...BEYOND_TIER_ONE];
 
 /** An empty one counts: a name may be left out by mistake. */
 const segmentsOf = (path: string): string[] => path.replace(/\?.*$/, '').replace(/\/$/, '').split('/');
@@ -99,4 +114,4 @@ export function matchingOperation(operations: readonly string[], method: string,
 }
 
 export const operationOf = (method: string, path: string): string | undefined =>
-  matchingOperation(TIER_ONE, method, path);
+  matchingOperation(OPERATIONS, method, path);

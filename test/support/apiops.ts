@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { cameBack, witness } from './apiops-witness.js';
 import type { Answer, App } from './app.js';
 
+export { groupBody, proxyBody } from './apiops-bodies.js';
+
 const PASSWORD = 'correct horse battery';
 
 /** A member of a project with these roles, made through the administration API; resolves with a token of its own. */
@@ -62,22 +64,6 @@ export function deployed(environment: string, kind: 'Deploy' | 'Undeploy' = 'Dep
   };
 }
 
-/** Body of a proxy without a specification. */
-export const proxyBody = (name: string, backend: string, more: object = {}) => ({
-  apiProxyName: name,
-  apiProxyCreationType: 'REVERSE_PROXY',
-  clientRoute: { relativePathList: [`/${name}`], hostList: [] },
-  routingInfo: { routingAddressList: [{ address: backend, weight: 100 }] },
-  ...more,
-});
-
-export const groupBody = (name: string, path: string, more: object = {}) => ({
-  name,
-  description: 'All payment APIs',
-  clientRoute: { relativePathList: [path] },
-  ...more,
-});
-
 /** An upload as browsers and curl send it. */
 export async function upload(
   app: App,
@@ -93,7 +79,7 @@ export async function upload(
   const headers = { Authorization: `Bearer ${token}` };
   const response = await fetch(`${app.url}${path}`, { method, headers, body: form });
   const text = await response.text();
-  await witness(app, { method, path, body: form, ...cameBack(response, text) }, token);
+  await witness(app, { method, path, body: form, ...cameBack(response, text) });
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
 }
 

@@ -150,7 +150,7 @@ async function runningApp(home: Home, parts: Pick<App, 'process' | 'log' | 'exit
     gatewayUrl: (environment = 'production') => `http://127.0.0.1:${home.gatewayPort + GATEWAYS[environment]}`,
     call: async (method, path, body, token = credentials.token) => {
       const answer = await call(`${url}${path}`, method, body, token);
-      await witness({ url, credentials }, { method, path, body, ...cameBack(answer, answer.text) }, token);
+      await witness({ url }, { method, path, body, ...cameBack(answer, answer.text) });
       return answer;
     },
   };

@@ -91,13 +91,12 @@ export async function databaseContents(url: string): Promise<Readonly<Record<str
         WHERE table_schema = 'public' AND NOT table_name = ANY($1) ORDER BY table_name`,
       [RESTLESS],
     );
-    const contents: Record<string, string> = {};
-    for (const { name } of rows) {
-      const { rows: digests } = await client.query<{ digest: string }>(
-        `SELECT count(*) || ':' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS digest FROM "${name}" t`,
-      );
-      contents[name] = digests[0]?.digest ?? '';
-    }
-    return contents;
+    const digests = rows.map(
+      ({ name }) =>
+        `SELECT '${name}' AS name, count(*) || ':' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS digest FROM "${name}" t`,
+    );
+    // One statement: tests ask often.
+    const contents = await client.query<{ name: string; digest: string }>(digests.join(' UNION ALL '));
+    return Object.fromEntries(contents.rows.map(({ name, digest }) => [name, digest]));
   });
 }

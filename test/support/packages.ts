@@ -1,4 +1,5 @@
-import { groupBody, made, newProject, proxyBody, upload } from './apiops.js';
+import { made, newProject, upload } from './apiops.js';
+import { groupBody, proxyBody, SPEC } from './apiops-bodies.js';
 import { cameBack, witness } from './apiops-witness.js';
 import type { Answer, App } from './app.js';
 
@@ -39,7 +40,7 @@ export async function download(
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString('utf8');
-  await witness(app, { method, path, body, ...cameBack(response, text) }, sending.token);
+  await witness(app, { method, path, body, ...cameBack(response, text) });
   return { status: response.status, headers: response.headers, bytes, text };
 }
 
@@ -58,23 +59,14 @@ export async function sendPackage(
   if (bytes !== undefined) form.set(part, new Blob([Uint8Array.from(bytes)]), sending.fileName ?? 'export.ZIP');
   const response = await fetch(`${app.url}${path}`, { method, headers: headersOf(app, sending), body: form });
   const text = await response.text();
-  await witness(app, { method, path, body: form, ...cameBack(response, text) }, sending.token);
+  await witness(app, { method, path, body: form, ...cameBack(response, text) });
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
 }
 
+export { SPEC };
 export const P = '/apiops/projects/default';
 export const OTHER = '/apiops/projects/other';
 const PART = 'apiProxyExportFile';
-
-export const SPEC = `openapi: 3.0.3
-info: { title: cards, version: '1' }
-servers: [{ url: 'http://127.0.0.1:9/v1' }]
-paths:
-  /cards/{id}:
-    get: { summary: One card, responses: { '200': { description: ok } } }
-  /cards:
-    post: { responses: { '201': { description: made } } }
-`;
 
 /** Projects `default` and `other`; in the first the proxies `cards` (from a description) and `pass`, and a group of both. */
 export async function packageObjects(app: App): Promise<void> {
