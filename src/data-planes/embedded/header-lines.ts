@@ -1,6 +1,6 @@
 /**
  * Headers whose lines Envoy joins before anything looks at them; of all others a condition may be met by any line. Found by
- * asking Envoy 1.40 (test/conformance/cases/conditions.ts).
+ * asking Envoy 1.40 about each; the conformance cases hold one of either kind.
  */
 const JOINED: ReadonlySet<string> = new Set([
   'accept',
