@@ -5,6 +5,19 @@
 export interface Fragment {
   readonly routes: readonly Route[];
   readonly upstreams: readonly Upstream[];
+  /** Of the hosts under which it is called over TLS; absent: none. Others of the environment may bring the same. */
+  readonly certificates?: readonly HostCertificate[];
+}
+
+/** Presented to who asks for a name of `host`, the most specific pattern first (ir/precedence.ts). */
+export interface HostCertificate {
+  /** Unique in the installation: equal ids are equal certificates. */
+  readonly id: string;
+  readonly host: HostPattern;
+  /** PEM, the whole chain. */
+  readonly chain: string;
+  /** PEM; sealed at rest and opened on its way to the data planes. */
+  readonly key: string;
 }
 
 export interface Route {
@@ -258,5 +271,6 @@ export const FEATURES = [
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

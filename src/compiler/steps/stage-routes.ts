@@ -1,4 +1,4 @@
-import type { HostPattern, Route } from '../../ir/fragment.js';
+import type { HostCertificate, HostPattern, Route } from '../../ir/fragment.js';
 import type { BoundDomain, Surroundings } from '../../model/surroundings.js';
 import { hostPattern } from './client-scope.js';
 
@@ -19,10 +19,18 @@ export function stageRoutes(routes: readonly Route[], surroundings: Surroundings
   ]);
 }
 
-function hostsOf(domains: readonly BoundDomain[]): HostPattern[] {
-  return domains.map(({ name }) => {
-    const pattern = hostPattern(name);
-    if (pattern === null) throw new TypeError(`the bound domain ${name} is not a host`);
-    return pattern;
-  });
+/** Of the domains that have one. The key stays sealed: publishing/fragment-secrets.ts opens it on its way to the data planes. */
+export const stageCertificates = (surroundings: Surroundings | null): HostCertificate[] =>
+  (surroundings?.domains ?? []).flatMap(({ name, certificate }) =>
+    certificate === undefined
+      ? []
+      : [{ id: certificate.id, host: hostOf(name), chain: certificate.chain, key: certificate.sealedKey }],
+  );
+
+const hostsOf = (domains: readonly BoundDomain[]): HostPattern[] => domains.map(({ name }) => hostOf(name));
+
+function hostOf(name: string): HostPattern {
+  const pattern = hostPattern(name);
+  if (pattern === null) throw new TypeError(`the bound domain ${name} is not a host`);
+  return pattern;
 }

@@ -31,6 +31,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ]);
 
 /** Every reason why this gateway cannot express the fragment. Pure. */
