@@ -9,6 +9,7 @@ import { askOver, bodyOf, openTls } from '../support/tls-client.js';
 
 const PLANES = {
   'the embedded gateway': { embedded: 'on', address: '127.0.0.1' },
+  'a real Envoy': { embedded: 'off', address: '127.0.0.2' },
 } as const;
 
 const DOMAIN = 'api.secure.example';

@@ -36,6 +36,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ]);
 
 /** Where a route forwards to. */
@@ -153,13 +154,7 @@ const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 /** Every reason why Envoy cannot express the fragment. Pure. */
 export function checkFragment(fragment: Fragment): readonly PlaneRefusal[] {
   const upstreams = new Map(fragment.upstreams.map((upstream) => [upstream.name, upstream]));
-  const { certificates, routes } = fragment;
-  const feature = 'certificates';
-  const ofFragment =
-    certificates === undefined || SUPPORTED.has(feature)
-      ? []
-      : [{ feature, routeId: '', message: `Envoy does not support ${feature}` } as const];
-  return [...ofFragment, ...routes.flatMap((route) => [...refusals(route, upstreams)])];
+  return fragment.routes.flatMap((route) => [...refusals(route, upstreams)]);
 }
 
 function* refusals(route: Route, upstreams: ReadonlyMap<string, Upstream>): Iterable<PlaneRefusal> {

@@ -51,13 +51,17 @@ local function hostOf(authority)
   return (host:gsub("%.$", ""))
 end
 
+local function schemeOf(handle)
+  return handle:streamInfo():downstreamSslConnection() and "https" or "http"
+end
+
 local SYSTEM = {
   CaClientIp = function(call) return peerOf(call.handle) end,
   CaDomain = function(call) return hostOf(call.headers[":authority"] or "") end,
   CaRequestHandleTime = function(call) return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(call.now() / 1000)) end,
   CaAppId = function(call) return call.appId end,
   CaRequestId = function(call) return call.id end,
-  CaHttpSchema = function() return "http" end,
+  CaHttpSchema = function(call) return schemeOf(call.handle) end,
   CaProxy = function() return "AliCloudApiGateway" end,
 }
 
@@ -114,7 +118,8 @@ local function serve(call)
   begin(call)
   local plan = call.plan
   if plan.refuses then refuse(call, plan.refuses) end
-  if plan.unsupported then faults.throw("unlisted-protocol", plan.unsupported) end
+  local scheme = plan.protocol and schemeOf(call.handle)
+  if plan.protocol ~= scheme then faults.throw("unlisted-protocol", scheme) end
   if not plan.callers and not plan.mapping then return end
   read(call)
   if plan.callers then callers.admit(call) end
