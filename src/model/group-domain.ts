@@ -18,7 +18,7 @@ export interface GroupDomain {
   readonly certificate: DomainCertificate | null;
 }
 
-/** Without its key, which is sealed at rest and leaves the database to nobody. */
+/** Without its key, which is sealed at rest and goes to gateways alone. */
 export interface DomainCertificate {
   readonly id: Id;
   readonly name: string;

@@ -5,7 +5,7 @@ import { type EchoBackend, refusal, send, startEchoBackend, vendor } from '../su
 import { certificateFor, type DomainCertificate } from '../support/domain-certificate.js';
 import { RealEnvoy } from '../support/envoy.js';
 import { freePorts } from '../support/free-ports.js';
-import { askOver, bodyOf, openTls } from '../support/tls-client.js';
+import { askOver, bodyOf, headOver, openTls } from '../support/tls-client.js';
 
 const PLANES = {
   'the embedded gateway': { embedded: 'on', address: '127.0.0.1' },
@@ -63,7 +63,7 @@ describe.each(Object.entries(PLANES))('domains with certificates, on %s', (_plan
       newHome(),
       startEchoBackend(),
       freePorts(3),
-      Promise.all([certificateFor(DOMAIN), certificateFor(DOMAIN)]),
+      Promise.all([DOMAIN, DOMAIN, 'another.secure.example'].map(certificateFor)),
     ]);
     const { credentials } = await startApp(home, {
       GATEWRIGHT_EMBEDDED_GATEWAY: embedded,
@@ -106,10 +106,16 @@ describe.each(Object.entries(PLANES))('domains with certificates, on %s', (_plan
   });
 
   it('renew it for new connections, and keep those that there are', async () => {
-    const [first = NONE, second = NONE] = certificates;
+    const [first = NONE, second = NONE, third = NONE] = certificates;
     await attach(first);
     const before = await open(first);
     await attach(second);
+    const another = { domainName: 'another.secure.example' };
+    await client().setDomain(new vendor.SetDomainRequest({ ...place(), ...another }));
+    await attach(third, another);
+    await open(third, another.domainName);
+    // Nor does it have to be opened anew.
+    expect(await headOver(before, DOMAIN, '/secure')).toMatch(/^HTTP\/1.1 200 (?![\s\S]*connection: close)/i);
     expect(await get(second, '/secure')).toMatch(/^HTTP\/1.1 200 /);
     await expect(open(first)).rejects.toThrow(/self-signed/);
     expect(await askOver(before, DOMAIN, '/secure')).toMatch(/^HTTP\/1.1 200 /);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 
 /** A connection to this machine whose certificate the caller has checked; rejects as the handshake does. */
@@ -8,6 +9,13 @@ export function openTls(options: ConnectionOptions): Promise<TLSSocket> {
     // Of TLS 1.3: it was cut before the handshake was over.
     socket.once('close', () => reject(new Error('closed in the handshake')));
   });
+}
+
+/** The head of the answer to a GET over a connection that stays open. */
+export async function headOver(socket: TLSSocket, host: string, path: string): Promise<string> {
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const [bytes] = await once(socket, 'data');
+  return String(bytes).split('\r\n\r\n')[0] ?? '';
 }
 
 /** The answer to a GET, head and body, of an open connection, which closes afterwards. */
