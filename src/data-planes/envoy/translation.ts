@@ -176,7 +176,7 @@ export class Translation {
     const isSame = before.extensions.get(filter.name)?.version === filter.version;
     return {
       clusters: clusterResourcesAfter(before.clusters, clusters, next.clusters),
-      secrets: certificates === next.certificates ? before.secrets : secretsAfter(before.secrets, next.certificates),
+      secrets: secretsAfter(before.secrets, certificates, next.certificates),
       extensions: isSame ? before.extensions : before.extensions.after([[filter.name, filter]]),
       ...tablesAfter(before, change),
       needsRestFilter,

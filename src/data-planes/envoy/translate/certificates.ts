@@ -20,31 +20,31 @@ export function usedCertificatesAfter(
   gone: readonly TranslatedRelease[],
   come: readonly TranslatedRelease[],
 ): UsedCertificates {
-  if ([...gone, ...come].every(({ certificates }) => certificates.length === 0)) return before;
-  const used = new Map([...before].map(([host, users]) => [host, new Map(users)] as const));
-  for (const { owner, certificates } of gone) {
-    for (const { host } of certificates) used.get(textOfHost(host))?.delete(owner);
-  }
+  const touched = new Map<string, Map<ReleaseKey, HostCertificate>>();
+  const usersOf = ({ host }: HostCertificate): Map<ReleaseKey, HostCertificate> => {
+    const name = textOfHost(host);
+    const users = touched.get(name) ?? new Map(before.get(name));
+    touched.set(name, users);
+    return users;
+  };
+  for (const { owner, certificates } of gone)
+    for (const certificate of certificates) usersOf(certificate).delete(owner);
   for (const { owner, certificates } of come) {
-    for (const certificate of certificates) {
-      const host = textOfHost(certificate.host);
-      used.set(host, (used.get(host) ?? new Map()).set(owner, certificate));
-    }
+    for (const certificate of certificates) usersOf(certificate).set(owner, certificate);
   }
-  return new Map([...used].filter(([, users]) => users.size > 0));
+  if (touched.size === 0) return before;
+  return new Map([...new Map([...before, ...touched])].filter(([, users]) => users.size > 0));
 }
 
-/** One for each name; `before`: those until now. */
-export function secretsAfter(before: ResourceSet, used: UsedCertificates): ResourceSet {
+/** One for each name; `before`: the resources of `old`. */
+export function secretsAfter(before: ResourceSet, old: UsedCertificates, used: UsedCertificates): ResourceSet {
   const secrets = [...used].flatMap(([host, users]) => {
+    if (old.get(host) === users) return [];
     const secret = secretOf(host, chosenOf(users));
     return before.get(secret.name)?.version === secret.version ? [] : [[secret.name, secret] as const];
   });
-  const names = new Set([...used.keys()].map(secretName));
-  return before.after(
-    secrets,
-    [...before.keys()].filter((name) => !names.has(name)),
-  );
+  const removed = [...old.keys()].filter((host) => !used.has(host));
+  return before.after(secrets, removed.map(secretName));
 }
 
 /** While a change goes from stage to stage, the listener's own environment has the say. */
