@@ -140,6 +140,40 @@ describe('domains of a group', () => {
     ]);
   });
 
+  it('that send callers to HTTPS have routes of their own as well', () => {
+    const ofStage = (forced: boolean, redirects: { readonly redirects?: true }) => ({
+      name: `${forced}.${redirects.redirects ?? false}.example.com`,
+      forced,
+      ...redirects,
+    });
+    const routes = routesOf(
+      inStage(
+        { operations: [operation()] },
+        surroundings({
+          domains: [
+            ofStage(false, {}),
+            ofStage(true, {}),
+            ofStage(false, { redirects: true }),
+            ofStage(true, { redirects: true }),
+          ],
+        }),
+      ),
+    ).slice(0, 4);
+    expect(
+      routes.map(({ id, match, redirectsToHttps }) => [
+        id.replace(/^[^@]*/, ''),
+        match.stage?.forced,
+        redirectsToHttps,
+        match.hosts.map((host) => ('host' in host ? host.host : '')),
+      ]),
+    ).toEqual([
+      ['', false, undefined, [OWN, 'false.false.example.com']],
+      ['@bound', true, undefined, ['true.false.example.com']],
+      ['@secured', false, true, ['false.true.example.com']],
+      ['@bound@secured', true, true, ['true.true.example.com']],
+    ]);
+  });
+
   it('are called over TLS with their certificates, whose keys stay sealed', () => {
     const certificate = { id: 'c1', chain: 'PEM', sealedKey: 'c2VhbGVk' };
     const ofStage = (domains: Surroundings['domains']) =>

@@ -19,6 +19,7 @@ export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Ups
   if (route.match.stage !== undefined) features.add('match.stage');
   if (route.callers !== undefined) features.add('callers');
   if (route.protocols !== undefined) features.add('protocols');
+  if (route.redirectsToHttps !== undefined) features.add('redirects');
   if (route.errorStyle === 'ca-headers') features.add('errors.ca-headers');
   if (route.action.kind !== 'forward') return features.add(route.action.kind);
   for (const feature of forwardFeatures(route.action)) features.add(feature);

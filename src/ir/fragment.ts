@@ -31,6 +31,8 @@ export interface Route {
   readonly callers?: CallerPolicy;
   /** How callers may connect; absent: any way. */
   readonly protocols?: readonly ('http' | 'https')[];
+  /** Over HTTP, whoever matches is sent to the same target over HTTPS, where the environment has a port for that. */
+  readonly redirectsToHttps?: true;
   /** How the gateway words its own errors on this route. */
   readonly errorStyle: ErrorStyle;
 }
@@ -256,6 +258,7 @@ export const FEATURES = [
   'match.stage',
   'callers',
   'protocols',
+  'redirects',
   'respond',
   'reject',
   'rewrite',

@@ -13,7 +13,7 @@ export interface GroupDomain {
   /** Null: all stages. */
   readonly stage: Stage | null;
   readonly type: DomainType | 'VPC';
-  /** Kept for whoever reads it: nothing is redirected. */
+  /** Callers without TLS are sent to it, while there is a certificate. */
   readonly redirectsToHttps: boolean;
   readonly certificate: DomainCertificate | null;
 }

@@ -24,6 +24,8 @@ export interface BoundDomain {
   readonly forced: boolean;
   /** Absent: it is not reached over TLS. */
   readonly certificate?: BoundCertificate;
+  /** Callers without TLS are sent to it. */
+  readonly redirects?: true;
 }
 
 export interface BoundCertificate {

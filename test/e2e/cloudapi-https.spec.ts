@@ -121,6 +121,27 @@ describe.each(Object.entries(PLANES))('domains with certificates, on %s', (_plan
     expect(await askOver(before, DOMAIN, '/secure')).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  it('send callers without TLS to it when they are bound so', async () => {
+    const [first = NONE] = certificates;
+    await attach(first);
+    const bind = (isHttpRedirectToHttps: boolean) =>
+      client().setDomain(new vendor.SetDomainRequest({ ...place(), isHttpRedirectToHttps }));
+    await bind(true);
+    expect(await plain('/secure?a=b')).toMatchObject({
+      status: 308,
+      headers: { location: `https://${DOMAIN}/secure?a=b` },
+    });
+    expect(await plain('/secure', `${DOMAIN}:${home.gatewayPort}`)).toMatchObject({
+      status: 308,
+      headers: { location: `https://${DOMAIN}:${httpsPort}/secure` },
+    });
+    expect(await get(first, '/secure')).toMatch(/^HTTP\/1.1 200 /);
+    // Its own subdomain has no certificate.
+    expect((await plain('/plain', subDomain)).status).toBe(200);
+    await bind(false);
+    expect((await plain('/plain')).status).toBe(200);
+  });
+
   it('keep the key sealed wherever it is at rest', async () => {
     const [first = NONE] = certificates;
     await attach(first);

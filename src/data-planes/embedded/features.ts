@@ -16,6 +16,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'match.stage',
   'callers',
   'protocols',
+  'redirects',
   'respond',
   'reject',
   'rewrite',

@@ -154,10 +154,16 @@ export class GatewayEnvironment {
     return chooseCertificate(name, [this.#state.certificates, ...guests])?.context ?? null;
   }
 
-  #contextFor({ guests }: Listener): ServingContext {
+  #contextFor({ guests, httpsPort }: Listener): ServingContext {
     const { nonces, indexOf } = this.#shared;
     const groupDomain = this.#settings.groupDomain ?? null;
-    return { own: this.#state.index, guests: new Guests(guests, indexOf), nonces, groupDomain };
+    return {
+      own: this.#state.index,
+      guests: new Guests(guests, indexOf),
+      nonces,
+      groupDomain,
+      httpsPort: httpsPort ?? null,
+    };
   }
 
   async #load(): Promise<void> {

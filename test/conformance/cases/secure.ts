@@ -34,6 +34,12 @@ const asksSecurely = (request: TestRequest, expect: Expected): SecureExchange =>
 
 const at = (path: string): TestRequest => ({ target: path, headers: { host: HOST } });
 
+const sentTo = (location: string | RegExp): Expected => ({
+  status: 308,
+  headers: { location, 'x-ca-request-id': /^[0-9A-F-]{36}$/, 'x-ca-error-code': null },
+  body: '',
+});
+
 export const SECURE: readonly ConformanceCase[] = [
   {
     name: 'SecureChoice',
@@ -100,6 +106,33 @@ export const SECURE: readonly ConformanceCase[] = [
       asks(at('/any'), passed({ headers: { 'x-schema': 'http' } })),
       asksSecurely(at('/any'), passed({ headers: { 'x-schema': 'https' } })),
       asksSecurely(at('/none'), refused(404, 'I404NF', 'API not found with `GET /none`')),
+    ],
+  },
+  {
+    name: 'SecureRedirect',
+    about: 'Whoever comes without TLS is sent to the same target over TLS, before anything else is asked',
+    serves: (ports) => ({
+      p: secured(
+        apis(ports, {
+          api: { match: { hosts: [host(HOST)] }, protocols: ['https'], callers: {}, redirectsToHttps: true },
+          mocked: {
+            match: { hosts: [host(HOST)], path: exact('/mocked') },
+            redirectsToHttps: true,
+            action: { kind: 'respond', status: 200, headers: [], body: 'mocked' },
+          },
+        }),
+      ),
+    }),
+    exchanges: [
+      asks(at('/a/./b?c=d&e'), sentTo(`https://${HOST}/a/b?c=d&e`)),
+      asks(
+        { target: '/', headers: { host: `${HOST.toUpperCase()}:80` } },
+        sentTo(/^https:\/\/api\.secure\.example:\d+\/$/),
+      ),
+      asks({ ...at('/'), method: 'POST', body: 'sealed' }, sentTo(`https://${HOST}/`)),
+      asks(at('/mocked'), sentTo(`https://${HOST}/mocked`)),
+      asksSecurely({ target: '/mocked' }, { status: 200, body: 'mocked' }),
+      asksSecurely({ target: '/', ...SIGNED }, passed()),
     ],
   },
   {

@@ -114,10 +114,20 @@ local function refuse(call, how)
   faults.throw("no-route", call.headers[":method"] .. " " .. text.normalised(call.path))
 end
 
+local function redirect(call)
+  read(call)
+  local authority = call.headers[":authority"] or ""
+  local port = authority:find(":", 1, true) and ":" .. HTTPS_PORT or ""
+  local query = call.headers[":path"]:sub(#call.path + 1)
+  error({ location = "https://" .. hostOf(authority) .. port .. text.normalised(call.path) .. query }, 0)
+end
+
 local function serve(call)
   begin(call)
   local plan = call.plan
   if plan.refuses then refuse(call, plan.refuses) end
+  -- Only the listener for HTTP has the port.
+  if plan.redirects and HTTPS_PORT then redirect(call) end
   local scheme = plan.protocol and schemeOf(call.handle)
   if plan.protocol ~= scheme then faults.throw("unlisted-protocol", scheme) end
   if not plan.callers and not plan.mapping then return end

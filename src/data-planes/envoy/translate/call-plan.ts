@@ -13,11 +13,12 @@ export interface CallPlan {
 
 /** Null when the route needs no script. `basePath`: of its endpoints, null when it forwards to none. */
 export function callPlan(route: Route, basePath: string | null): CallPlan | null {
-  const { action, callers, protocols } = route;
+  const { action, callers, protocols, redirectsToHttps } = route;
   const mapped = basePath !== null && action.kind === 'forward' && action.mapping !== null;
   const plan: JsonObject = {
     ...(isCa(route) ? { ca: true } : {}),
     ...(isCa(route) && basePath === null ? { saysId: true } : {}),
+    ...(redirectsToHttps ? { redirects: true } : {}),
     ...(protocols?.length === 1 ? { protocol: protocols[0] ?? '' } : {}),
     ...(callers === undefined ? {} : { callers: { ...policyOf(callers), apps: shortDigestOf(callers.apps) } }),
     ...(mapped ? { mapping: mappingPlan(action as ForwardAction, route.match.path, basePath) } : {}),

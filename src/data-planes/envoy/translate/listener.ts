@@ -103,7 +103,7 @@ const managers = (settings: ListenerSettings, scheme: Scheme) => [
   typed('envoy.filters.network.http_connection_manager', connectionManager(settings, scheme)),
 ];
 
-const connectionManager = ({ environmentId, rootContext }: ListenerSettings, scheme: Scheme) =>
+const connectionManager = ({ environmentId, rootContext, httpsPort }: ListenerSettings, scheme: Scheme) =>
   pack(HttpConnectionManagerSchema, {
     statPrefix: 'environment',
     codecType: HttpConnectionManager_CodecType.HTTP1,
@@ -112,7 +112,7 @@ const connectionManager = ({ environmentId, rootContext }: ListenerSettings, sch
     httpFilters: [
       restFilter(),
       typed(CONNECTION_NAMES_FILTER, connectionNamesFilter()),
-      typed(CALL_FILTER, callFilter()),
+      typed(CALL_FILTER, callFilter(scheme === 'http' ? (httpsPort ?? null) : null)),
       typed(HEADER_FILTER, headerFilter(scheme)),
       typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
     ],
