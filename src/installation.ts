@@ -73,11 +73,12 @@ export class Installation {
 
   async #listeners(): Promise<Listener[]> {
     const environments = await this.environments.list(SYSTEM_ACTOR);
-    return environments.map(({ id, name, port, stage }) => ({
+    return environments.map(({ id, name, port, httpsPort, stage }) => ({
       environmentId: id,
       environmentName: name,
       host: this.config.host,
       port,
+      ...(httpsPort === null ? {} : { httpsPort }),
       // Callers who name no stage mean RELEASE: they come to its listeners, and so do those who name another.
       guests:
         stage === 'RELEASE'

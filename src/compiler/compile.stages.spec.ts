@@ -1,6 +1,6 @@
 import type { Surroundings } from '../model/surroundings.js';
 import type { CompileInput } from './compile.js';
-import { faultsOf, routesOf } from './testdata/look.js';
+import { compiledOf, faultsOf, routesOf } from './testdata/look.js';
 import { address, definition, inGroup, mapping, operation, routing } from './testdata/samples.js';
 
 const OWN = 'g-cn.gw.example';
@@ -137,6 +137,56 @@ describe('domains of a group', () => {
     ).toEqual([
       { id: 'p1:op-GET-/items:0', hosts: [OWN, 'api.example.com', '.example.org'], stage: open },
       { id: 'fallback:0', hosts: [OWN, 'api.example.com', '.example.org'], stage: open },
+    ]);
+  });
+
+  it('that send callers to HTTPS have routes of their own as well', () => {
+    const ofStage = (forced: boolean, redirects: { readonly redirects?: true }) => ({
+      name: `${forced}.${redirects.redirects ?? false}.example.com`,
+      forced,
+      ...redirects,
+    });
+    const routes = routesOf(
+      inStage(
+        { operations: [operation()] },
+        surroundings({
+          domains: [
+            ofStage(false, {}),
+            ofStage(true, {}),
+            ofStage(false, { redirects: true }),
+            ofStage(true, { redirects: true }),
+          ],
+        }),
+      ),
+    ).slice(0, 4);
+    expect(
+      routes.map(({ id, match, redirectsToHttps }) => [
+        id.replace(/^[^@]*/, ''),
+        match.stage?.forced,
+        redirectsToHttps,
+        match.hosts.map((host) => ('host' in host ? host.host : '')),
+      ]),
+    ).toEqual([
+      ['', false, undefined, [OWN, 'false.false.example.com']],
+      ['@bound', true, undefined, ['true.false.example.com']],
+      ['@secured', false, true, ['false.true.example.com']],
+      ['@bound@secured', true, true, ['true.true.example.com']],
+    ]);
+  });
+
+  it('are called over TLS with their certificates, whose keys stay sealed', () => {
+    const certificate = { id: 'c1', chain: 'PEM', sealedKey: 'c2VhbGVk' };
+    const ofStage = (domains: Surroundings['domains']) =>
+      compiledOf(inStage({ operations: [operation()] }, surroundings({ domains }))).fragment.certificates;
+    expect(ofStage([{ name: 'api.example.com', forced: false }])).toBeUndefined();
+    expect(
+      ofStage([
+        { name: 'api.example.com', forced: false, certificate },
+        { name: '*.example.org', forced: true, certificate: { ...certificate, id: 'c2' } },
+      ]),
+    ).toEqual([
+      { id: 'c1', host: { kind: 'exact', host: 'api.example.com' }, chain: 'PEM', key: 'c2VhbGVk' },
+      { id: 'c2', host: { kind: 'suffix', suffix: '.example.org' }, chain: 'PEM', key: 'c2VhbGVk' },
     ]);
   });
 

@@ -16,7 +16,7 @@ import { fallbackRoutes, passAllRoutes } from './steps/prefix-routes.js';
 import { ORDERS_PER_MEMBER, type RouteContext } from './steps/route-context.js';
 import { soapRoutes } from './steps/soap-routes.js';
 import { type ServedSpec, specRoutes } from './steps/spec-routes.js';
-import { stageRoutes } from './steps/stage-routes.js';
+import { stageCertificates, stageRoutes } from './steps/stage-routes.js';
 import { upstreamOf } from './steps/upstream.js';
 import { withVariables } from './steps/variables.js';
 import { withVpcAccess } from './steps/vpc-access.js';
@@ -63,7 +63,8 @@ export function compile(input: CompileInput): Compiled {
   const routes = stageRoutes(routesOf({ ...input, definition }, scope, faults), surroundings);
   const upstreams = upstreamsOf({ ...input, definition }, routes, faults);
   if (faults.all.length > 0) return { ok: false, faults: faults.all };
-  const fragment = freezeDeep({ routes, upstreams });
+  const certificates = stageCertificates(surroundings);
+  const fragment = freezeDeep({ routes, upstreams, ...(certificates.length === 0 ? {} : { certificates }) });
   return { ok: true, fragment, digest: digestOf(fragment), claims: claimsOf(fragment) };
 }
 

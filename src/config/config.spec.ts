@@ -32,3 +32,18 @@ describe('readConfig, of the xDS server', () => {
     expect(read).toThrow(words);
   });
 });
+
+describe('readConfig, of gateways', () => {
+  const portsOf = (env: Record<string, string>) => {
+    const { gatewayPort, gatewayHttpsPort } = readConfig(env, '/srv/app');
+    return [gatewayPort, gatewayHttpsPort];
+  };
+
+  it('listens for HTTP, and for HTTPS where it is told to', () => {
+    expect(portsOf({})).toEqual([9080, null]);
+    expect(portsOf({ GATEWRIGHT_GATEWAY_PORT: '81', GATEWRIGHT_GATEWAY_HTTPS_PORT: '443' })).toEqual([81, 443]);
+    expect(() => portsOf({ GATEWRIGHT_GATEWAY_HTTPS_PORT: '0' })).toThrow(
+      /GATEWRIGHT_GATEWAY_HTTPS_PORT must be a port/,
+    );
+  });
+});

@@ -19,6 +19,8 @@ export interface Config {
   readonly xdsTls: TlsFiles | null;
   /** Port of the first environment's listener; the ones made at first start follow it. */
   readonly gatewayPort: number;
+  /** The same for HTTPS; null = environments listen for HTTP alone. */
+  readonly gatewayHttpsPort: number | null;
   /** Absolute. Embedded PostgreSQL, credentials, last-good snapshots. */
   readonly dataDir: string;
   /** PostgreSQL to use; null = embedded. */
@@ -71,6 +73,7 @@ export function readConfig(env: Env, cwd: string): Config {
     xdsPatienceMs: millisecondsOf(env, 'GATEWRIGHT_XDS_PATIENCE_MS', 1_000, { from: 100, to: 60_000 }),
     xdsTls,
     gatewayPort: portOf(env, 'GATEWRIGHT_GATEWAY_PORT', 9080),
+    gatewayHttpsPort: httpsPort(env),
     dataDir: absolute(text(env, 'GATEWRIGHT_DATA_DIR') ?? '.gatewright', cwd),
     databaseUrl: databaseUrl(env),
     embeddedGateway: oneOf(env, 'GATEWRIGHT_EMBEDDED_GATEWAY', ['on', 'off'], 'on') === 'on',
@@ -100,6 +103,11 @@ function portOf(env: Env, name: string, fallback: number): number {
     throw new ConfigError(`${name} must be a port from 1 to 65535, got '${value}'`);
   }
   return port;
+}
+
+function httpsPort(env: Env): number | null {
+  const name = 'GATEWRIGHT_GATEWAY_HTTPS_PORT';
+  return text(env, name) === undefined ? null : portOf(env, name, 0);
 }
 
 function countOf(env: Env, name: string, fallback: number): number {

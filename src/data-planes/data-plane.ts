@@ -23,6 +23,8 @@ export interface Listener {
   readonly environmentName: string;
   readonly host: string;
   readonly port: number;
+  /** Absent: nobody is answered over TLS. Who asks for a name that no certificate is for gets no connection. */
+  readonly httpsPort?: number;
   /** Environments whose routes with a stage are served here too, to callers who ask for that stage. */
   readonly guests: readonly string[];
 }

@@ -46,10 +46,31 @@ export class SurroundingsRepository {
   }
 
   async #domains(tx: Tx, groupId: Id, stage: Stage): Promise<BoundDomain[]> {
-    return tx.manager.query(
-      `SELECT name, stage IS NOT NULL AS forced FROM group_domains
-        WHERE group_id = $1 AND (stage IS NULL OR stage = $2) ORDER BY name`,
+    const rows: DomainColumns[] = await tx.manager.query(
+      `SELECT name, stage IS NOT NULL AS forced, certificate->>'id' AS id, certificate->>'body' AS chain,
+              certificate_key_sealed AS key, redirects_to_https AS redirects
+         FROM group_domains WHERE group_id = $1 AND (stage IS NULL OR stage = $2) ORDER BY name`,
       [groupId, stage],
     );
+    return rows.map(({ name, forced, redirects, id, chain, key }) => ({
+      name,
+      forced,
+      ...(id === null || chain === null || key === null
+        ? {}
+        : {
+            certificate: { id, chain, sealedKey: key.toString('base64') },
+            // Without a certificate it would lead nowhere.
+            ...(redirects ? { redirects } : {}),
+          }),
+    }));
   }
+}
+
+interface DomainColumns {
+  readonly name: string;
+  readonly forced: boolean;
+  readonly redirects: boolean;
+  readonly id: string | null;
+  readonly chain: string | null;
+  readonly key: Buffer | null;
 }

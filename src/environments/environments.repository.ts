@@ -106,6 +106,7 @@ export class EnvironmentsRepository {
 
   #toEnvironment(row: EnvironmentEntity): Environment {
     const port = row.port ?? this.config.gatewayPort + row.ordinal;
+    const { gatewayHttpsPort } = this.config;
     const host = ['0.0.0.0', '::'].includes(this.config.host) ? '127.0.0.1' : this.config.host;
     return {
       id: row.id,
@@ -114,6 +115,7 @@ export class EnvironmentsRepository {
       type: row.type as EnvironmentType,
       stage: row.stage as Stage | null,
       port,
+      httpsPort: gatewayHttpsPort === null ? null : gatewayHttpsPort + row.ordinal,
       accessUrl: row.accessUrl ?? `http://${host}:${port}`,
       version: Number(row.version),
     };

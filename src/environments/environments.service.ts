@@ -54,7 +54,7 @@ export class EnvironmentsService {
     requireAdmin(actor);
     const environment = await this.unitOfWork.run(async (tx) => {
       const added = await this.add(tx, input);
-      await this.#requirePort(tx, added, null);
+      await this.#requirePorts(tx, added, []);
       return added;
     });
     await this.#announce();
@@ -67,10 +67,10 @@ export class EnvironmentsService {
       await this.repository.lockAll(tx);
       const before = await this.repository.findRow(tx, name);
       if (before === undefined) throw notFound('environment', name);
-      const { port } = known(name, await this.repository.findById(tx, before.id));
+      const ports = portsOf(known(name, await this.repository.findById(tx, before.id)));
       await this.repository.update(tx, this.#checked({ ...before, ...change, id: before.id }), this.clock.now());
       const after = known(before.id, await this.repository.findById(tx, before.id));
-      await this.#requirePort(tx, after, port);
+      await this.#requirePorts(tx, after, ports);
       return after;
     });
     await this.#announce();
@@ -108,12 +108,20 @@ export class EnvironmentsService {
     this.#canListen = probe;
   }
 
-  async #requirePort(tx: Tx, { id, port }: Environment, before: number | null): Promise<void> {
-    if (port === before) return;
-    this.#checkPort(port);
-    const taken = (await this.repository.list(tx)).find((other) => other.id !== id && other.port === port);
-    if (taken !== undefined) throw invalid('port', `${port} is the port of environment '${taken.name}'`);
-    if (!(await this.#canListen(port))) throw invalid('port', `${port} cannot be listened on: another program has it`);
+  async #requirePorts(tx: Tx, environment: Environment, before: readonly number[]): Promise<void> {
+    const others = (await this.repository.list(tx)).filter(({ id }) => id !== environment.id);
+    if (environment.port === environment.httpsPort) {
+      throw invalid('port', `${environment.port} is where it ends TLS: use another, or another HTTPS port`);
+    }
+    for (const port of portsOf(environment)) {
+      if (before.includes(port)) continue;
+      this.#checkPort(port);
+      const taken = others.find((other) => portsOf(other).includes(port));
+      if (taken !== undefined) throw invalid('port', `${port} is the port of environment '${taken.name}'`);
+      if (!(await this.#canListen(port))) {
+        throw invalid('port', `${port} cannot be listened on: another program has it`);
+      }
+    }
   }
 
   async #announce(): Promise<void> {
@@ -150,6 +158,8 @@ export class EnvironmentsService {
     }
   }
 }
+
+const portsOf = ({ port, httpsPort }: Environment): number[] => (httpsPort === null ? [port] : [port, httpsPort]);
 
 function checkUrl(url: string | null | undefined): void {
   if (url == null) return;

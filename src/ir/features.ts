@@ -4,7 +4,8 @@ import { queryOf } from './query.js';
 /** Every IR feature that the fragment needs of a data plane. */
 export function featuresOf(fragment: Fragment): ReadonlySet<Feature> {
   const upstreams = new Map(fragment.upstreams.map((upstream) => [upstream.name, upstream]));
-  return new Set(fragment.routes.flatMap((route) => [...featuresOfRoute(route, upstreams)]));
+  const ofRoutes = fragment.routes.flatMap((route) => [...featuresOfRoute(route, upstreams)]);
+  return new Set(fragment.certificates === undefined ? ofRoutes : [...ofRoutes, 'certificates']);
 }
 
 /** The same for one route, so that a refusal can name it. `upstreams`: the fragment's, by name. */
@@ -18,6 +19,7 @@ export function featuresOfRoute(route: Route, upstreams: ReadonlyMap<string, Ups
   if (route.match.stage !== undefined) features.add('match.stage');
   if (route.callers !== undefined) features.add('callers');
   if (route.protocols !== undefined) features.add('protocols');
+  if (route.redirectsToHttps !== undefined) features.add('redirects');
   if (route.errorStyle === 'ca-headers') features.add('errors.ca-headers');
   if (route.action.kind !== 'forward') return features.add(route.action.kind);
   for (const feature of forwardFeatures(route.action)) features.add(feature);

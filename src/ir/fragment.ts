@@ -5,6 +5,19 @@
 export interface Fragment {
   readonly routes: readonly Route[];
   readonly upstreams: readonly Upstream[];
+  /** Of the hosts under which it is called over TLS; absent: none. Others of the environment may bring the same. */
+  readonly certificates?: readonly HostCertificate[];
+}
+
+/** Presented to who asks for a name of `host`, the most specific pattern first (ir/precedence.ts). */
+export interface HostCertificate {
+  /** Unique in the installation: equal ids are equal certificates. */
+  readonly id: string;
+  readonly host: HostPattern;
+  /** PEM, the whole chain. */
+  readonly chain: string;
+  /** PEM; sealed at rest and opened on its way to the data planes. */
+  readonly key: string;
 }
 
 export interface Route {
@@ -18,6 +31,8 @@ export interface Route {
   readonly callers?: CallerPolicy;
   /** How callers may connect; absent: any way. */
   readonly protocols?: readonly ('http' | 'https')[];
+  /** Over HTTP, whoever matches is sent to the same target over HTTPS, where the environment has a port for that. */
+  readonly redirectsToHttps?: true;
   /** How the gateway words its own errors on this route. */
   readonly errorStyle: ErrorStyle;
 }
@@ -243,6 +258,7 @@ export const FEATURES = [
   'match.stage',
   'callers',
   'protocols',
+  'redirects',
   'respond',
   'reject',
   'rewrite',
@@ -258,5 +274,6 @@ export const FEATURES = [
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

@@ -22,6 +22,10 @@ export function validateFragment(fragment: Fragment): readonly FragmentFault[] {
     validateCalling(route, report);
     validateAction(route, upstreams, report);
   }
+  for (const [index, { host }] of (fragment.certificates ?? []).entries()) {
+    if (isHostPattern(host) && host.kind !== 'prefix') continue;
+    faults.push({ routeId: '', field: `certificates[${index}].host`, message: 'must be a name, or any below one' });
+  }
   validateUpstreams(fragment, faults);
   return faults;
 }

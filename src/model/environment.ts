@@ -17,6 +17,8 @@ export interface Environment {
   readonly stage: Stage | null;
   /** Port its listener binds. */
   readonly port: number;
+  /** Port on which its listener ends TLS; null: none. */
+  readonly httpsPort: number | null;
   /** Public base URL, without a trailing slash. */
   readonly accessUrl: string;
   /** Current snapshot version; grows by one with each change of what is live. */

@@ -13,12 +13,12 @@ export interface GroupDomain {
   /** Null: all stages. */
   readonly stage: Stage | null;
   readonly type: DomainType | 'VPC';
-  /** Kept for whoever reads it: nothing is redirected. */
+  /** Callers without TLS are sent to it, while there is a certificate. */
   readonly redirectsToHttps: boolean;
   readonly certificate: DomainCertificate | null;
 }
 
-/** Without its key, which is sealed at rest and leaves the database to nobody. */
+/** Without its key, which is sealed at rest and goes to gateways alone. */
 export interface DomainCertificate {
   readonly id: Id;
   readonly name: string;

@@ -22,6 +22,18 @@ export interface BoundDomain {
   readonly name: string;
   /** Bound to this stage alone: its calls are of this stage whatever they ask for. */
   readonly forced: boolean;
+  /** Absent: it is not reached over TLS. */
+  readonly certificate?: BoundCertificate;
+  /** Callers without TLS are sent to it. */
+  readonly redirects?: true;
+}
+
+export interface BoundCertificate {
+  readonly id: string;
+  /** PEM, the whole chain. */
+  readonly chain: string;
+  /** Base64 of what the installation's key has sealed, once for each certificate. */
+  readonly sealedKey: string;
 }
 
 /** An app that is switched off is none. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { SnapshotEntry } from '../data-planes/data-plane.js';
-import type { CallerPolicy, Route } from '../ir/fragment.js';
+import type { CallerPolicy, HostCertificate, Route } from '../ir/fragment.js';
 import { SecretBox } from '../secrets/secret-box.js';
 
 /**
- * Fragments at rest hold the secrets of apps sealed; gateways verify signatures and need them. Everything that goes to a
+ * Fragments at rest hold the secrets of apps and the keys of certificates sealed; gateways need both. Everything that goes to a
  * driver goes through here (docs/adr/0017). What comes out is for the drivers alone: not to be stored here, nor logged.
  */
 @Injectable()
@@ -14,8 +14,20 @@ export class FragmentSecrets {
   /** The digest stays that of the sealed fragment: equal fragments open equal. @throws ConfigError for a wrong key */
   open(entry: SnapshotEntry): SnapshotEntry {
     const { fragment } = entry;
-    if (fragment.routes.every(({ callers }) => callers === undefined)) return entry;
-    return { ...entry, fragment: { ...fragment, routes: fragment.routes.map((route) => this.#openRoute(route)) } };
+    const { routes, certificates } = fragment;
+    if (certificates === undefined && routes.every(({ callers }) => callers === undefined)) return entry;
+    const opened = { ...fragment, routes: routes.map((route) => this.#openRoute(route)) };
+    return {
+      ...entry,
+      fragment:
+        certificates === undefined
+          ? opened
+          : { ...opened, certificates: certificates.map((certificate) => this.#openCertificate(certificate)) },
+    };
+  }
+
+  #openCertificate(certificate: HostCertificate): HostCertificate {
+    return { ...certificate, key: this.box.open(Buffer.from(certificate.key, 'base64'), certificate.id) };
   }
 
   #openRoute(route: Route): Route {

@@ -15,7 +15,7 @@ import { type Id, newId } from '../shared/ids.js';
 import { alreadyExists, limitExceeded, notFound, Problem } from '../shared/problem.js';
 import { domainName } from './domain-name.js';
 import { DomainResolver } from './domain-resolver.js';
-import { type DomainRow, GroupDomainsRepository } from './group-domains.repository.js';
+import { type CertificateRow, type DomainRow, GroupDomainsRepository } from './group-domains.repository.js';
 import { type CertificateInput, readCertificate } from './read-certificate.js';
 import { StageChanges } from './stage-changes.js';
 
@@ -25,9 +25,6 @@ export interface DomainPlace {
   readonly groupId: Id;
   readonly waitMs: number;
 }
-
-/** A domain whose change no gateway has to hear of. */
-export type QuietPlace = Omit<DomainPlace, 'waitMs'>;
 
 export interface DomainInput extends Pick<GroupDomain, 'name' | 'stage' | 'redirectsToHttps'> {
   readonly type: DomainType;
@@ -120,28 +117,30 @@ export class DomainsService {
   /** @throws Problem not_found; invalid_argument for a certificate that cannot serve the domain */
   async setCertificate(
     actor: Actor,
-    { projectId, groupId }: QuietPlace,
+    place: DomainPlace,
     domain: string,
     input: CertificateInput & { readonly name: string },
   ): Promise<void> {
-    requireAccess(actor, 'group.manage', projectId);
-    await this.groups.getById(actor, projectId, groupId);
-    const row = await this.#bound(groupId, domain);
+    requireAccess(actor, 'group.manage', place.projectId);
+    await this.groups.getById(actor, place.projectId, place.groupId);
+    const row = await this.#bound(place.groupId, domain);
     const { name, body, key } = input;
     const validity = readCertificate({ body, key }, row.name, this.clock.now());
     const certificate = { id: newId(), name, body, ...validity };
     const keySealed = this.box.seal(key, certificate.id);
-    await this.unitOfWork.run((tx) => this.repository.setCertificate(tx, groupId, row.name, certificate, keySealed));
+    await this.#replaceCertificate(actor, place, row, { certificate, keySealed });
   }
 
   /** Nothing happens when the domain has no such certificate. */
-  async removeCertificate(actor: Actor, { projectId, groupId }: QuietPlace, domain: string, id: Id): Promise<void> {
-    requireAccess(actor, 'group.manage', projectId);
-    await this.groups.getById(actor, projectId, groupId);
-    await this.unitOfWork.run((tx) => this.repository.removeCertificate(tx, groupId, domain.trim().toLowerCase(), id));
+  async removeCertificate(actor: Actor, place: DomainPlace, domain: string, id: Id): Promise<void> {
+    requireAccess(actor, 'group.manage', place.projectId);
+    await this.groups.getById(actor, place.projectId, place.groupId);
+    const row = await this.unitOfWork.read((tx) => this.repository.find(tx, domain.trim().toLowerCase()));
+    if (row === null || row.groupId !== place.groupId || row.certificate?.id !== id) return;
+    await this.#replaceCertificate(actor, place, row, { certificate: null, keySealed: null });
   }
 
-  async #managed(actor: Actor, { projectId, groupId }: QuietPlace): Promise<ProxyGroup> {
+  async #managed(actor: Actor, { projectId, groupId }: DomainPlace): Promise<ProxyGroup> {
     requireAccess(actor, 'group.manage', projectId);
     const group = await this.groups.getById(actor, projectId, groupId);
     if (group.settings.ownHost) return group;
@@ -183,6 +182,26 @@ export class DomainsService {
         await this.#requireUnchanged(tx, before, after);
         await this.#put(tx, before, after);
         return this.#undo(before, after);
+      },
+    });
+  }
+
+  async #replaceCertificate(actor: Actor, place: DomainPlace, domain: DomainRow, after: CertificateRow): Promise<void> {
+    const [beforeId, afterId] = [domain.certificate?.id ?? null, after.certificate?.id ?? null];
+    await this.changes.apply(actor, {
+      ...place,
+      stages: stagesOf(domain, null),
+      description: `${afterId === null ? 'Remove' : 'Set'} certificate of domain ${domain.name}`,
+      write: async (tx) => {
+        const now = await this.repository.find(tx, domain.name);
+        if (
+          now?.groupId !== domain.groupId ||
+          now.stage !== domain.stage ||
+          now.certificate?.id !== domain.certificate?.id
+        )
+          throw new Problem('busy', `domain ${domain.name} is being changed elsewhere: try again`);
+        await this.repository.replaceCertificate(tx, domain, beforeId, after);
+        return (back) => this.repository.replaceCertificate(back, domain, afterId, domain);
       },
     });
   }

@@ -8,9 +8,14 @@ import { alreadyExists, notFound } from '../shared/problem.js';
 import { GroupDomainEntity, type StoredCertificate } from './group-domain.entity.js';
 
 /** A domain as it is stored, and put back after a refusal. */
-export interface DomainRow extends GroupDomain {
-  readonly keySealed: Buffer | null;
+export interface DomainRow extends GroupDomain, CertificateRow {
   readonly createdAt: Date;
+}
+
+/** Both or neither. */
+export interface CertificateRow {
+  readonly certificate: DomainCertificate | null;
+  readonly keySealed: Buffer | null;
 }
 
 @Injectable()
@@ -46,22 +51,17 @@ export class GroupDomainsRepository {
     }
   }
 
-  async setCertificate(
+  /** One certificate for another; null: none. Nothing happens where the domain has neither of them any more. */
+  async replaceCertificate(
     tx: Tx,
-    groupId: Id,
-    name: string,
-    certificate: DomainCertificate,
-    keySealed: Buffer,
+    { groupId, name }: Pick<DomainRow, 'groupId' | 'name'>,
+    beforeId: Id | null,
+    { certificate, keySealed }: CertificateRow,
   ): Promise<void> {
-    const columns = { certificate: stored(certificate), certificateKeySealed: keySealed };
-    await tx.manager.update(GroupDomainEntity, { groupId, name }, columns as object);
-  }
-
-  async removeCertificate(tx: Tx, groupId: Id, name: string, certificateId: Id): Promise<void> {
     await tx.manager.query(
-      `UPDATE group_domains SET certificate = NULL, certificate_key_sealed = NULL
-        WHERE group_id = $1 AND name = $2 AND certificate->>'id' = $3`,
-      [groupId, name, certificateId],
+      `UPDATE group_domains SET certificate = $4, certificate_key_sealed = $5
+        WHERE group_id = $1 AND name = $2 AND certificate->>'id' IS NOT DISTINCT FROM $3`,
+      [groupId, name, beforeId, certificate === null ? null : JSON.stringify(stored(certificate)), keySealed],
     );
   }
 

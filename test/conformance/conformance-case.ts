@@ -1,6 +1,7 @@
 import type { Fragment } from '../../src/ir/fragment.js';
 import type { SignWith } from '../support/call-time-client.js';
 import type { BackendName, BackendPorts, SwitchedName } from './support/backends.js';
+import type { CertificateName } from './support/certificates.js';
 
 /** About one thing. `name` is unique; fragments are by release key. */
 export interface ConformanceCase {
@@ -20,7 +21,8 @@ export type Exchange =
   | TurnExchange
   | SettleExchange
   | CopyExchange
-  | ReplayExchange;
+  | ReplayExchange
+  | SecureExchange;
 
 export interface TestRequest {
   /** Request target as it goes over the wire. */
@@ -125,6 +127,15 @@ export interface CopyExchange {
   readonly at: BackendName;
   readonly count: string;
   readonly expect: ExpectedAtBackend;
+}
+
+/** A request over TLS to somebody of this name, and what is presented for it; null: nobody is connected. `''`: no name. */
+export interface SecureExchange {
+  readonly kind: 'secure';
+  readonly name: string;
+  readonly presented: CertificateName | null;
+  readonly request: TestRequest;
+  readonly expect: Expected;
 }
 
 /** A signed request, and the very same bytes once more. */

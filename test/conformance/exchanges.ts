@@ -1,24 +1,29 @@
 import type { Exchange, SpreadExchange, TunnelExchange } from './conformance-case.js';
+import type { Plane } from './plane.js';
 import type { Backends } from './support/backends.js';
 import { send, sendRaw, sendTwice, stream, Tunnel } from './support/exchange.js';
 import { faultsOf, receivedFaults } from './support/expectations.js';
+import { secureFaults } from './support/secure.js';
 import { settle } from './support/settle.js';
+
+type Ports = Pick<Plane, 'port' | 'httpsPort'>;
 
 /** Every way in which the exchanges did not go as expected; a failure is one, too. */
 export async function exchangeFaults(
   exchanges: readonly Exchange[],
-  port: number,
+  ports: Ports,
   backends: Backends,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const [index, exchange] of exchanges.entries()) {
-    const found = await faultsOfOne(exchange, port, backends).catch((error: unknown) => [String(error)]);
+    const found = await faultsOfOne(exchange, ports, backends).catch((error: unknown) => [String(error)]);
     faults.push(...found.map((fault) => `exchange ${index + 1}: ${fault}`));
   }
   return faults;
 }
 
-async function faultsOfOne(exchange: Exchange, port: number, backends: Backends): Promise<readonly string[]> {
+async function faultsOfOne(exchange: Exchange, ports: Ports, backends: Backends): Promise<readonly string[]> {
+  const { port, httpsPort } = ports;
   switch (exchange.kind) {
     case 'request':
       return faultsOf(await send(port, exchange.request), exchange.expect);
@@ -44,6 +49,8 @@ async function faultsOfOne(exchange: Exchange, port: number, backends: Backends)
       const [first, second] = await sendTwice(port, exchange.request);
       return [...faultsOf(first, exchange.expect), ...faultsOf(second, exchange.again)];
     }
+    case 'secure':
+      return secureFaults(exchange, httpsPort);
     case 'copy':
       return receivedFaults(await backends.received(exchange.at, exchange.count), exchange.expect);
   }

@@ -20,6 +20,8 @@ export interface Plane {
   readonly supports: ReadonlySet<Feature>;
   /** Of the environment's listener on loopback. */
   readonly port: number;
+  /** Of the one that ends TLS. */
+  readonly httpsPort: number;
   readonly poison: Poison;
   /** Cases that this plane is known to fail, with the reason. They are reported as differences, never as passed. */
   readonly differences: ReadonlyMap<string, string>;

@@ -61,8 +61,8 @@ function requestOf(exchange: Exchange): RequestExchange[] {
 export const varied = (entries: readonly SnapshotEntry[], by: number): readonly SnapshotEntry[] =>
   entries.map(({ key, fragment }) => entryOf(key, withOtherUpstreams(fragment, by)));
 
-const withOtherUpstreams = ({ routes, upstreams }: Fragment, by: number): Fragment => ({
-  routes,
+const withOtherUpstreams = ({ upstreams, ...rest }: Fragment, by: number): Fragment => ({
+  ...rest,
   upstreams: upstreams.map((upstream) => ({
     ...upstream,
     // 0 means none.

@@ -79,11 +79,11 @@ async function servedCase(
   const outcome = { name, lacking: [], known, replacement: [], refusal: [] };
   const refused = acceptanceFaults(await environment.replace(entries));
   if (refused.length > 0) return { ...outcome, exchanges: refused };
-  const faults = await exchangeFaults(exchanges, port, backends);
+  const faults = await exchangeFaults(exchanges, plane, backends);
   const place = { environment, port, backends };
   const steady = steadyOf(exchanges);
   const replacement = await replacementFaults(place, entries, known === null ? steady : []);
-  const isAsBefore = async () => String(await exchangeFaults(steady, port, backends)) === String(faults);
+  const isAsBefore = async () => String(await exchangeFaults(steady, plane, backends)) === String(faults);
   const refusal = await refusalFaults(environment, plane, entries, isAsBefore);
   return { ...outcome, exchanges: faults, replacement, refusal };
 }

@@ -11,10 +11,13 @@ const actor = SYSTEM_ACTOR;
 let core: Core;
 let driver: ScriptedDriver;
 let sut: EnvironmentsService;
+/** Of the first environment. */
+let httpsPort: number;
 
 beforeAll(async () => {
   driver = new ScriptedDriver(['edge-1']);
-  core = await startCore([driver]);
+  httpsPort = await freePorts(20);
+  core = await startCore([driver], undefined, { GATEWRIGHT_GATEWAY_HTTPS_PORT: String(httpsPort) });
   sut = core.get(EnvironmentsService);
 });
 
@@ -38,6 +41,19 @@ describe("an environment's port", () => {
     await expect(sut.update(actor, 'first', { port: ofProduction })).rejects.toMatchObject(refusedPort(/'production'/));
     expect(await names()).not.toContain('second');
     expect(await sut.getByName(actor, 'first')).toMatchObject({ port });
+  });
+
+  it("is nobody else's for HTTPS either, nor its own", async () => {
+    const all = await sut.list(actor);
+    expect(all.map((each) => each.httpsPort)).toEqual(all.map((_each, place) => httpsPort + place));
+    const create = (port: number) => sut.create(actor, { name: 'secure', type: 'TEST', port });
+    await expect(create(httpsPort)).rejects.toMatchObject(refusedPort(/'production'/));
+    await expect(create(httpsPort + all.length)).rejects.toMatchObject(refusedPort(/ends TLS/));
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(httpsPort + all.length, '127.0.0.1', resolve));
+    await expect(create(await freePorts(1))).rejects.toMatchObject(refusedPort(/another/));
+    await new Promise((resolve) => other.close(resolve));
+    expect(await names()).not.toContain('secure');
   });
 
   it('must be free on this machine, or nothing changes', async () => {

@@ -11,6 +11,7 @@ import { GroupRoutesService } from '../../src/stages/group-routes.service.js';
 import { StageVariablesService } from '../../src/stages/stage-variables.service.js';
 import { type Core, startCore } from '../support/core.js';
 import { definition, groupSettings } from '../support/definitions.js';
+import { certificateFor } from '../support/domain-certificate.js';
 import { ScriptedDriver } from '../support/scripted-driver.js';
 
 const actor = SYSTEM_ACTOR;
@@ -151,6 +152,33 @@ describe('a domain', () => {
     await expect(bound(group.id)).resolves.toEqual([]);
     await domains().bind(actor, place, input('refused.example.com'));
     expect(serves().filter((digest, index) => digest !== before[index])).toHaveLength(STAGES.length);
+  });
+
+  it('keeps the certificate that it had when a stage refuses another, or that it goes', async () => {
+    const { group, place, serves } = await liveGroup(STAGES);
+    const domain = 'secured.example.com';
+    const { body, key } = await certificateFor(domain);
+    const attach = (name: string) => domains().setCertificate(actor, place, domain, { name, body, key });
+    const attached = async () =>
+      (await domains().get(actor, projectId, group.id, domain)).certificate ?? { id: '', name: 'none' };
+    await domains().bind(actor, place, input(domain));
+    const bare = serves();
+    refuseIn('TEST');
+    await expect(attach('refused')).rejects.toMatchObject({ code: 'deployment_rejected' });
+    expect([serves(), await attached()]).toMatchObject([bare, { name: 'none' }]);
+    await attach('first');
+    const first = serves();
+    expect(first.filter((digest, index) => digest !== bare[index])).toHaveLength(STAGES.length);
+    refuseIn('PRE');
+    await expect(attach('second')).rejects.toMatchObject({ code: 'deployment_rejected' });
+    const { id } = await attached();
+    refuseIn('TEST');
+    await expect(domains().removeCertificate(actor, place, domain, id)).rejects.toMatchObject({
+      code: 'deployment_rejected',
+    });
+    expect([serves(), await attached()]).toMatchObject([first, { id, name: 'first' }]);
+    await domains().removeCertificate(actor, place, domain, id);
+    expect([serves(), await attached()]).toMatchObject([bare, { name: 'none' }]);
   });
 
   it('is taken from another group only by force, and given back when that is refused', async () => {

@@ -16,10 +16,14 @@ export interface Core {
 }
 
 /** Every feature without its ways in, on a real database of its own, after a first start. */
-export async function startCore(drivers: readonly DataPlaneDriver[], database?: OpenDatabase): Promise<Core> {
+export async function startCore(
+  drivers: readonly DataPlaneDriver[],
+  database?: OpenDatabase,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Core> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatewright-core-'));
   const { dataSource, close } = database ?? (await openDatabase());
-  const config = readConfig({ GATEWRIGHT_DATA_DIR: dataDir }, dataDir);
+  const config = readConfig({ ...settings, GATEWRIGHT_DATA_DIR: dataDir }, dataDir);
   const module = await Test.createTestingModule({ imports: [coreModule({ config, dataSource, drivers })] }).compile();
   module.useLogger(false);
   await module.init();

@@ -10,7 +10,7 @@ import type { ResourceType } from '../../src/data-planes/envoy/resources.js';
 import { typeOfUrl } from '../../src/data-planes/envoy/type-urls.js';
 
 /** Of what an Envoy is sent. */
-type SpoiledType = Exclude<ResourceType, 'endpoint'>;
+type SpoiledType = Exclude<ResourceType, 'endpoint' | 'secret'>;
 
 /** Each breaks a rule that Envoy checks before it takes anything of the resource. */
 const SPOILERS: Readonly<Record<SpoiledType, (bytes: Uint8Array) => Uint8Array>> = {
@@ -49,7 +49,7 @@ export const SPOILED_WORDS: Readonly<Record<SpoiledType, string>> = {
 export function spoiled(response: Uint8Array): Buffer {
   const changed = edited(DeltaDiscoveryResponseSchema, response, ({ typeUrl, resources: [first] }) => {
     const type = typeOfUrl(typeUrl);
-    if (type === null || type === 'endpoint' || first?.resource === undefined)
+    if (type === null || type === 'endpoint' || type === 'secret' || first?.resource === undefined)
       throw new Error(`nothing to spoil in a response of ${typeUrl}`);
     first.resource.value = SPOILERS[type](first.resource.value);
   });

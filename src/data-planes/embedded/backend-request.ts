@@ -169,7 +169,7 @@ function systemVariable(exchange: Exchange, variable: string): string {
     case 'CaRequestId':
       return exchange.requestId;
     case 'CaHttpSchema':
-      return 'http';
+      return exchange.scheme;
     case 'CaProxy':
       return 'AliCloudApiGateway';
     default:

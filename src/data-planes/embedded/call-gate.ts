@@ -29,14 +29,11 @@ export function compileGate({ protocols, callers }: Route): CallGate | null {
   return { protocols: protocols ?? null, callers: callers === undefined ? null : compileCallers(callers) };
 }
 
-/** This gateway's listeners speak nothing else. */
-const PROTOCOL = 'http';
-
 /** Goes on at once, or when a body that is signed has been read; refuses the exchange otherwise. */
 export function pass(gate: CallGate, exchange: Exchange, nonces: NonceStore, goOn: () => void): void {
   const { protocols, callers } = gate;
-  if (protocols !== null && !protocols.includes(PROTOCOL)) {
-    exchange.refuse('unlisted-protocol', PROTOCOL);
+  if (protocols !== null && !protocols.includes(exchange.scheme)) {
+    exchange.refuse('unlisted-protocol', exchange.scheme);
     return;
   }
   if (callers === null) {

@@ -1,5 +1,6 @@
 import { validateFragment } from '../../ir/validate.js';
 import type { ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
+import { CertificateReader, Certificates, type ServedCertificate } from './certificates.js';
 import { checkFragment } from './features.js';
 import { RouteIndex } from './route-index.js';
 import { openUpstream, releaseUpstream, type ServedUpstream } from './served-upstream.js';
@@ -17,6 +18,7 @@ interface ServedRelease {
   readonly entry: SnapshotEntry;
   readonly routes: readonly ServedRoute[];
   readonly upstreams: readonly ServedUpstream[];
+  readonly certificates: readonly ServedCertificate[];
 }
 
 const ALREADY_SERVING: Applied = { outcome: 'accepted', detail: 'already serving', isChanged: false };
@@ -24,6 +26,7 @@ const ALREADY_SERVING: Applied = { outcome: 'accepted', detail: 'already serving
 /** What one environment serves. */
 export class EnvironmentState {
   readonly index = new RouteIndex<ServedRoute>();
+  readonly certificates = new Certificates();
   readonly #pools: UpstreamPools;
   readonly #releases = new Map<ReleaseKey, ServedRelease>();
   #version: number | null = null;
@@ -53,9 +56,10 @@ export class EnvironmentState {
       return { outcome: 'stale', detail, isChanged: false };
     }
     const prepared: ServedRelease[] = [];
+    const reader = new CertificateReader(this.certificates);
     try {
       for (const entry of latestOf(change.upserts)) {
-        if (this.#releases.get(entry.key)?.entry.digest !== entry.digest) prepared.push(this.#prepare(entry));
+        if (this.#releases.get(entry.key)?.entry.digest !== entry.digest) prepared.push(this.#prepare(entry, reader));
       }
     } catch (error) {
       for (const release of prepared) drop(release);
@@ -73,7 +77,7 @@ export class EnvironmentState {
     this.#version = null;
   }
 
-  #prepare(entry: SnapshotEntry): ServedRelease {
+  #prepare(entry: SnapshotEntry, reader: CertificateReader): ServedRelease {
     const { fragment, key } = entry;
     const [fault] = validateFragment(fragment);
     if (fault !== undefined) throw new Error(`${key}: route ${fault.routeId}: ${fault.field}: ${fault.message}`);
@@ -82,7 +86,8 @@ export class EnvironmentState {
     const upstreams = new Map<string, ServedUpstream>();
     try {
       for (const upstream of fragment.upstreams) upstreams.set(upstream.name, openUpstream(upstream, this.#pools));
-      return { entry, routes: translate(entry, upstreams), upstreams: [...upstreams.values()] };
+      const certificates = (fragment.certificates ?? []).map((certificate) => reader.read(certificate));
+      return { entry, routes: translate(entry, upstreams), upstreams: [...upstreams.values()], certificates };
     } catch (error) {
       for (const upstream of upstreams.values()) releaseUpstream(upstream);
       throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -95,6 +100,7 @@ export class EnvironmentState {
       this.#remove(release.entry.key);
       this.#releases.set(release.entry.key, release);
       for (const route of release.routes) this.index.add(route);
+      for (const certificate of release.certificates) this.certificates.add(release.entry.key, certificate);
     }
     this.#version = version;
   }
@@ -110,6 +116,7 @@ export class EnvironmentState {
     if (release === undefined) return;
     this.#releases.delete(key);
     for (const route of release.routes) this.index.remove(route);
+    for (const certificate of release.certificates) this.certificates.remove(key, certificate);
     drop(release);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import type { ErrorStyle } from '../../ir/fragment.js';
 import { answerFault, type GatewayFault } from './errors.js';
 
@@ -65,6 +66,11 @@ export class Exchange {
 
   get method(): string {
     return this.req.method ?? 'GET';
+  }
+
+  /** How the client connected. */
+  get scheme(): 'http' | 'https' {
+    return this.req.socket instanceof TLSSocket ? 'https' : 'http';
   }
 
   get requestId(): string {

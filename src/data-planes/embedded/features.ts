@@ -16,6 +16,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'match.stage',
   'callers',
   'protocols',
+  'redirects',
   'respond',
   'reject',
   'rewrite',
@@ -31,6 +32,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ]);
 
 /** Every reason why this gateway cannot express the fragment. Pure. */

@@ -1,4 +1,6 @@
+import type { SecureContext } from 'node:tls';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import { type Certificates, chooseCertificate } from './certificates.js';
 import { EnvironmentState } from './environment.js';
 import type { Exchange } from './exchange.js';
 import { Guests, type IndexOf } from './guests.js';
@@ -17,6 +19,8 @@ export interface SharedParts {
   readonly pools: UpstreamPools;
   readonly nonces: NonceStore;
   readonly indexOf: IndexOf;
+  /** Null: no such environment. */
+  readonly certificatesOf: (environmentId: string) => Certificates | null;
 }
 
 /** One environment of the gateway: what it serves, where it listens, what it keeps on disk. */
@@ -57,6 +61,10 @@ export class GatewayEnvironment {
     return this.#state.index;
   }
 
+  get certificates(): Certificates {
+    return this.#state.certificates;
+  }
+
   /** Whose routes are served here besides, from now on. */
   welcome(listener: Listener): void {
     this.#listener = listener;
@@ -64,15 +72,20 @@ export class GatewayEnvironment {
   }
 
   /** Listens just so. */
-  isAt({ host, port, environmentName }: Listener): boolean {
+  isAt({ host, port, httpsPort, environmentName }: Listener): boolean {
     const now = this.#listener;
-    return this.#open !== null && now.host === host && now.port === port && now.environmentName === environmentName;
+    const isSamePlace = now.host === host && now.port === port && now.httpsPort === httpsPort;
+    return this.#open !== null && isSamePlace && now.environmentName === environmentName;
   }
 
   /** Serves the last good snapshot from the first connection on. */
   async open(listener: Listener): Promise<void> {
     await this.#load();
-    this.#open = await EnvironmentListener.open(listener, (exchange) => this.#serve(exchange));
+    this.#open = await EnvironmentListener.open(
+      listener,
+      (exchange) => this.#serve(exchange),
+      (name) => this.#secureContext(name),
+    );
     this.welcome(listener);
     this.#events.onPresence(this.#presence(true));
   }
@@ -136,10 +149,21 @@ export class GatewayEnvironment {
     }
   }
 
-  #contextFor({ guests }: Listener): ServingContext {
+  #secureContext(name: string): SecureContext | null {
+    const guests = this.#listener.guests.flatMap((id) => this.#shared.certificatesOf(id) ?? []);
+    return chooseCertificate(name, [this.#state.certificates, ...guests])?.context ?? null;
+  }
+
+  #contextFor({ guests, httpsPort }: Listener): ServingContext {
     const { nonces, indexOf } = this.#shared;
     const groupDomain = this.#settings.groupDomain ?? null;
-    return { own: this.#state.index, guests: new Guests(guests, indexOf), nonces, groupDomain };
+    return {
+      own: this.#state.index,
+      guests: new Guests(guests, indexOf),
+      nonces,
+      groupDomain,
+      httpsPort: httpsPort ?? null,
+    };
   }
 
   async #load(): Promise<void> {

@@ -30,7 +30,8 @@ export class Gateway {
     const health = new EndpointHealth({ timing: settings.probes, onVerdict });
     this.#pools = new UpstreamPools(health, guardOf(settings.ownPorts ?? []));
     const indexOf = (environmentId: string) => this.#environments.get(environmentId)?.index ?? null;
-    this.#shared = { pools: this.#pools, nonces: new NonceStore(), indexOf };
+    const certificatesOf = (environmentId: string) => this.#environments.get(environmentId)?.certificates ?? null;
+    this.#shared = { pools: this.#pools, nonces: new NonceStore(), indexOf, certificatesOf };
     this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
   }
 

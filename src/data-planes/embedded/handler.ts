@@ -37,8 +37,19 @@ export function handle(exchange: Exchange, context: ServingContext): void {
     return;
   }
   exchange.style = found.route.errorStyle;
+  if (found.route.redirectsToHttps && exchange.scheme === 'http' && context.httpsPort !== null) {
+    redirect(exchange, context.httpsPort);
+    return;
+  }
   if (found.gate === null) act(exchange, found);
   else pass(found.gate, exchange, context.nonces, () => act(exchange, found));
+}
+
+/** Who names no port came by the usual one of HTTP, and so is sent to the usual one of HTTPS. */
+function redirect(exchange: Exchange, httpsPort: number): void {
+  const { authority, caRequestId: id, host, path, query } = exchange;
+  const location = `https://${host}${authority.includes(':') ? `:${httpsPort}` : ''}${path}${query}`;
+  exchange.answer(308, ['Location', location, ...(id === null ? [] : ['X-Ca-Request-Id', id])], '');
 }
 
 function act(exchange: Exchange, { action, route }: ServedRoute): void {

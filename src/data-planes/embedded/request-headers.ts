@@ -59,7 +59,7 @@ export interface HeaderFilter {
  * client lists in `Connection` is dropped, except what the gateway sets: those are added afterwards (CVE-2024-45410).
  */
 export function requestHeaders(
-  { hidden, req }: Exchange,
+  { hidden, req, scheme }: Exchange,
   facts: ForwardedFacts,
   filter: HeaderFilter | null,
 ): string[] {
@@ -74,7 +74,7 @@ export function requestHeaders(
     if (filter !== null && !passesFilter(name.toLowerCase(), filter)) continue;
     headers.push(name, raw[index + 1] ?? '');
   }
-  const own = gatewayHeaders(req, facts);
+  const own = gatewayHeaders(req, scheme, facts);
   if (filter === null) return headers.concat(own);
   for (let index = 0; index < own.length; index += 2) {
     const name = own[index] ?? '';
@@ -83,11 +83,15 @@ export function requestHeaders(
   return headers;
 }
 
-function gatewayHeaders(req: IncomingMessage, { authority, idHeader, requestId }: ForwardedFacts): string[] {
+function gatewayHeaders(
+  req: IncomingMessage,
+  scheme: string,
+  { authority, idHeader, requestId }: ForwardedFacts,
+): string[] {
   const peer = peerOf(req);
   const before = req.headers['x-forwarded-for'];
   const chain = before === undefined || before === '' ? peer : `${String(before)}, ${peer}`;
-  const headers = ['X-Forwarded-For', chain, 'X-Forwarded-Proto', 'http', idHeader, requestId];
+  const headers = ['X-Forwarded-For', chain, 'X-Forwarded-Proto', scheme, idHeader, requestId];
   if (authority !== '') headers.push('X-Forwarded-Host', authority);
   return headers;
 }

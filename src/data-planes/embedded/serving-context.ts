@@ -10,4 +10,6 @@ export interface ServingContext {
   readonly nonces: NonceStore;
   /** Groups have their hosts below it; null: nobody said. Lower case. */
   readonly groupDomain: string | null;
+  /** Null: nothing here ends TLS. */
+  readonly httpsPort: number | null;
 }

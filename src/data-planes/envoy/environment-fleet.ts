@@ -282,6 +282,7 @@ export class EnvironmentFleet {
 
 const isSamePlace = (one: Place, other: Place): boolean =>
   one.port === other.port &&
+  one.httpsPort === other.httpsPort &&
   one.environmentName === other.environmentName &&
   one.guests.length === other.guests.length &&
   one.guests.every((id) => other.guests.includes(id));

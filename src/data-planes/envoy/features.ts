@@ -21,6 +21,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'match.stage',
   'callers',
   'protocols',
+  'redirects',
   'respond',
   'reject',
   'rewrite',
@@ -36,6 +37,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'health-checks',
   'upstream-tls',
   'errors.ca-headers',
+  'certificates',
 ]);
 
 /** Where a route forwards to. */

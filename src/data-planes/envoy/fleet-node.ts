@@ -15,6 +15,7 @@ const HELD: StepOutcome = { kind: 'held' };
 const SUPERSEDED: StepOutcome = { kind: 'superseded' };
 const LABELS: Readonly<Record<ResourceType, string>> = {
   cluster: 'clusters',
+  secret: 'certificates',
   endpoint: 'endpoints',
   listener: 'listeners',
   extension: 'filters',
@@ -74,7 +75,7 @@ export class FleetNode {
     const isFresh = await this.#isFresh();
     const steps = [
       () => (mustReach ? this.#reach(snapshot, next) : HELD),
-      () => this.#push('listener', next.listeners, snapshot),
+      () => this.#pushListeners(next, snapshot),
       // Before the flip nobody may miss the filter; a listener that is new waits for it.
       () => (isFresh || next.needsRestFilter ? this.#push('extension', next.extensions, snapshot) : HELD),
       () => (isFresh ? HELD : this.#keepAtHand(next, snapshot)),
@@ -162,6 +163,13 @@ export class FleetNode {
   #keepAtHand(next: EnvironmentResources, snapshot: Snapshot): Promise<StepOutcome> {
     const tables = tablesBesides(this.#current?.routes ?? null, next.routes);
     return this.#pushBoth(scopesBesides(this.#scopes, next), tables, snapshot);
+  }
+
+  /** Certificates are asked for once a listener has their hosts; where there are none, nobody asks. */
+  async #pushListeners({ listeners, secrets }: EnvironmentResources, snapshot: Snapshot): Promise<StepOutcome> {
+    const certificates = this.#push('secret', secrets, snapshot);
+    const outcome = await this.#push('listener', listeners, snapshot);
+    return outcome.kind === 'held' && secrets.size > 0 ? certificates : outcome;
   }
 
   /** Route tables are asked for once a scope leads to them: without the scopes nobody need wait for the tables. */

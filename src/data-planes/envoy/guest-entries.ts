@@ -15,6 +15,8 @@ export function guestEntry({ key, digest, fragment }: SnapshotEntry, environment
 /** Releases of several environments are told apart by it. */
 export const guestKey = (environmentId: string, key: string): string => `${environmentId}/${key}`;
 
+export const isGuestKey = (key: string): boolean => key.includes('/');
+
 function askedFor({ match: { stage, ...match }, ...route }: Route): Route {
   if (stage === undefined || stage.forced) return { ...route, match };
   return { ...route, match: { ...match, headers: [...match.headers, { name: STAGE_HEADER, value: stage.name }] } };

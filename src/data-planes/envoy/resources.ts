@@ -1,11 +1,11 @@
 import type { PersistentMap } from './persistent-map.js';
 
 /** Users come after what they use. */
-export const RESOURCE_TYPES = ['endpoint', 'cluster', 'listener', 'extension', 'route', 'scope'] as const;
+export const RESOURCE_TYPES = ['endpoint', 'cluster', 'secret', 'listener', 'extension', 'route', 'scope'] as const;
 
 /**
  * `extension`: a filter's configuration; `route`: a route table; `scope`: which route table serves a first path segment;
- * `endpoint`: for gRPC clients, Envoys find them in their clusters.
+ * `secret`: a certificate with its key; `endpoint`: for gRPC clients, Envoys find them in their clusters.
  */
 export type ResourceType = (typeof RESOURCE_TYPES)[number];
 
@@ -28,6 +28,8 @@ export type ResourceSet = PersistentMap<XdsResource>;
 export interface EnvironmentResources {
   readonly clusters: ResourceSet;
   readonly listeners: ResourceSet;
+  /** One for each host that is reached over TLS, where there is a listener for that. */
+  readonly secrets: ResourceSet;
   readonly extensions: ResourceSet;
   /** Route tables, under names made of their content. */
   readonly routes: ResourceSet;

@@ -3,12 +3,13 @@ import { guestEntry, guestKey } from './guest-entries.js';
 import type { ProbePlace } from './listener-probe.js';
 import { PersistentMap } from './persistent-map.js';
 import type { EnvironmentResources, ResourceSet } from './resources.js';
-import { listenerOf } from './translate/listener.js';
+import { securedHosts } from './translate/certificates.js';
+import { listenersOf } from './translate/listener.js';
 import { probePath } from './translate/probe.js';
 import { type Entries, Translation } from './translation.js';
 
 /** Where an environment's listeners are, what the paths there begin with, and whose routes they serve besides. */
-export interface Place extends Pick<Listener, 'environmentId' | 'environmentName' | 'port' | 'guests'> {
+export interface Place extends Pick<Listener, 'environmentId' | 'environmentName' | 'port' | 'httpsPort' | 'guests'> {
   /** `''` or `/prefix`. */
   readonly rootContext: string;
   /** Absent: there is none. */
@@ -22,9 +23,16 @@ interface Share {
   readonly entries: Entries;
 }
 
+interface Listeners {
+  /** Over TLS. */
+  readonly hosts: string;
+  readonly resources: ResourceSet;
+}
+
 type Shares = ReadonlyMap<string, Share>;
 
 const NOTHING: Entries = PersistentMap.empty();
+const NO_SECRETS: ResourceSet = PersistentMap.empty();
 
 /**
  * What the listeners of an environment are to serve, its own and its guests', each at one version: a value, replaced and
@@ -34,8 +42,8 @@ export class Snapshot {
   /** Made when a node needs it, from the one before it that was made. */
   #translation: Translation | null;
   readonly #base: Translation | null;
-  /** By address; the same in every snapshot of a place. */
-  readonly #listeners: Map<string, ResourceSet>;
+  /** By address; the same in every snapshot of a place that is reached over TLS by the same hosts. */
+  readonly #listeners: Map<string, Listeners>;
 
   private constructor(
     private readonly shares: Shares,
@@ -117,12 +125,18 @@ export class Snapshot {
   /** For nodes whose listeners bind to `address`; made once. Throws on what Envoy cannot express. */
   resourcesAt(address: string): EnvironmentResources {
     this.#translation ??= this.#base?.to(this.served) ?? Translation.of(this.place, this.served);
+    const { resources } = this.#translation;
+    const secrets = this.place.httpsPort === undefined ? NO_SECRETS : resources.secrets;
+    return { ...resources, secrets, listeners: this.#listenersAt(address, securedHosts(secrets)) };
+  }
+
+  #listenersAt(address: string, securedHosts: readonly string[]): ResourceSet {
+    const hosts = securedHosts.join();
     const known = this.#listeners.get(address);
-    if (known !== undefined) return { ...this.#translation.resources, listeners: known };
-    const listener = listenerOf({ ...this.place, bindAddress: address });
-    const listeners: ResourceSet = PersistentMap.empty<typeof listener>().after([[listener.name, listener]]);
-    this.#listeners.set(address, listeners);
-    return { ...this.#translation.resources, listeners };
+    if (known?.hosts === hosts) return known.resources;
+    const resources = listenersOf({ ...this.place, bindAddress: address, securedHosts });
+    this.#listeners.set(address, { hosts, resources });
+    return resources;
   }
 }
 

@@ -20,11 +20,16 @@ import {
 import { LuaPerRouteSchema, LuaSchema } from './generated/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { RouterSchema } from './generated/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { UpstreamCodecSchema } from './generated/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
+import { TlsInspectorSchema } from './generated/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { HttpConnectionManagerSchema } from './generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from './generated/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { PreviousHostsPredicateSchema } from './generated/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from './generated/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
-import { UpstreamTlsContextSchema } from './generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { SecretSchema } from './generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
+import {
+  DownstreamTlsContextSchema,
+  UpstreamTlsContextSchema,
+} from './generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from './generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import { HttpResponseHeaderMatchInputSchema } from './generated/envoy/type/matcher/v3/http_inputs_pb.js';
 import type { ResourceSet, XdsResource } from './resources.js';
@@ -38,6 +43,7 @@ const cases = goldenCases();
 const SCHEMAS = {
   cluster: ClusterSchema,
   endpoint: ClusterLoadAssignmentSchema,
+  secret: SecretSchema,
   listener: ListenerSchema,
   extension: TypedExtensionConfigSchema,
   route: RouteConfigurationSchema,
@@ -58,6 +64,8 @@ const registry = createRegistry(
   PreviousHostsPredicateSchema,
   PreviousPrioritiesConfigSchema,
   UpstreamTlsContextSchema,
+  DownstreamTlsContextSchema,
+  TlsInspectorSchema,
   ExpressionFilterSchema,
   LuaSchema,
   LuaPerRouteSchema,

@@ -1,6 +1,12 @@
 import type { SnapshotEntry } from '../data-plane.js';
 import { PersistentMap } from './persistent-map.js';
 import type { EnvironmentResources } from './resources.js';
+import {
+  NO_CERTIFICATES,
+  secretsAfter,
+  type UsedCertificates,
+  usedCertificatesAfter,
+} from './translate/certificates.js';
 import { clusterResourcesAfter, NO_CLUSTERS, type UsedClusters, usedClustersAfter } from './translate/clusters.js';
 import {
   digestAfter,
@@ -48,6 +54,7 @@ interface State {
   readonly floating: Floating;
   readonly caHosts: CaHosts;
   readonly clusters: UsedClusters;
+  readonly certificates: UsedCertificates;
   /** By the name of the shard, and the one for what has none. */
   readonly parts: Parts;
   readonly digest: bigint;
@@ -64,11 +71,13 @@ const START: State = {
   floating: new Map(),
   caHosts: new Map(),
   clusters: NO_CLUSTERS,
+  certificates: NO_CERTIFICATES,
   parts: NO_PARTS,
   digest: 0n,
   probe: null,
   resources: {
     clusters: PersistentMap.empty(),
+    secrets: PersistentMap.empty(),
     extensions: PersistentMap.empty(),
     routes: PersistentMap.empty(),
     scopes: PersistentMap.empty(),
@@ -115,11 +124,12 @@ export class Translation {
     const floating = floatingAfter(before.floating, gone, come);
     const caHosts = caHostsAfter(before.caHosts, gone, come);
     const clusters = usedClustersAfter(before.clusters, gone, come);
+    const certificates = usedCertificatesAfter(before.certificates, gone, come);
     const parts = before.parts.after(...this.#partsToPut(shards, floating, caHosts));
     const change = partsChange(before.parts, parts);
     const digest = digestAfter(before.digest, change);
     const probe = change.come.length + change.gone.length === 0 ? before.probe : this.#probe(digest);
-    const next = { entries, shards, floating, caHosts, clusters, parts, digest, probe };
+    const next = { entries, shards, floating, caHosts, clusters, certificates, parts, digest, probe };
     const resources = this.#resources(next, withProbe(change, before.probe, probe));
     return new Translation(this.environment, { ...next, resources }, this.#releases);
   }
@@ -160,12 +170,13 @@ export class Translation {
   }
 
   #resources(next: Omit<State, 'resources'>, change: PartsChange): SharedResources {
-    const { resources: before, clusters } = this.state;
+    const { resources: before, clusters, certificates } = this.state;
     const needsRestFilter = next.floating.size > 0 || next.caHosts.size > 0;
     const filter = restFilterResource(needsRestFilter, depthOf(this.environment.rootContext));
     const isSame = before.extensions.get(filter.name)?.version === filter.version;
     return {
       clusters: clusterResourcesAfter(before.clusters, clusters, next.clusters),
+      secrets: secretsAfter(before.secrets, certificates, next.certificates),
       extensions: isSame ? before.extensions : before.extensions.after([[filter.name, filter]]),
       ...tablesAfter(before, change),
       needsRestFilter,

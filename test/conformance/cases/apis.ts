@@ -16,7 +16,7 @@ import type { BackendPorts } from '../support/backends.js';
 import { below } from './building.js';
 
 /** One API of the cloudapi dialect: everything below `/` goes to backend `a` unless told otherwise. */
-export interface ApiSpec extends Pick<Route, 'protocols'> {
+export interface ApiSpec extends Pick<Route, 'protocols' | 'redirectsToHttps'> {
   readonly match?: Partial<Route['match']>;
   readonly callers?: Partial<CallerPolicy>;
   readonly mapping?: Partial<IrRequestMapping>;
@@ -35,7 +35,11 @@ export const api = (ports: Pick<BackendPorts, 'a'>, spec: ApiSpec = {}): Readonl
   p: apis(ports, { api: spec }),
 });
 
-function routeOf(id: string, order: number, { match, callers, protocols, mapping, forward, action }: ApiSpec): Route {
+function routeOf(
+  id: string,
+  order: number,
+  { match, callers, protocols, mapping, forward, action, ...rest }: ApiSpec,
+): Route {
   return {
     id,
     match: { hosts: [], path: below('/'), methods: [], headers: [], ...match },
@@ -51,6 +55,7 @@ function routeOf(id: string, order: number, { match, callers, protocols, mapping
       ...forward,
     },
     errorStyle: 'ca-headers',
+    ...rest,
     ...(protocols === undefined ? {} : { protocols }),
     ...(callers === undefined ? {} : { callers: { ...CALLERS, ...callers } }),
   };

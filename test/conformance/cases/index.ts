@@ -18,6 +18,7 @@ import { PATHS } from './paths.js';
 import { PROXIES } from './proxies.js';
 import { RESPONSES } from './responses.js';
 import { REWRITES } from './rewrites.js';
+import { SECURE } from './secure.js';
 import { STAGES } from './stages.js';
 import { TLS } from './tls.js';
 import { UPSTREAMS } from './upstreams.js';
@@ -38,6 +39,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...HEALTH,
   ...MIRRORS,
   ...TLS,
+  ...SECURE,
   ...ERRORS,
   ...STAGES,
   ...CALLERS,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePorts } from '../../support/free-ports.js';
 import type { Plane, Poison } from '../plane.js';
 import { TRUSTED_AUTHORITY } from '../support/certificates.js';
 import { DrivenNode, ENVIRONMENT, GROUP_DOMAIN } from './driven-node.js';
@@ -24,12 +25,14 @@ export async function embeddedPlane(): Promise<Plane> {
     authorities: [await readFile(TRUSTED_AUTHORITY, 'utf8')],
   });
   const node = new DrivenNode(driver);
-  await driver.listen([{ ...ENVIRONMENT, port: 0, guests: [] }]);
+  const httpsPort = await freePorts(1);
+  await driver.listen([{ ...ENVIRONMENT, port: 0, httpsPort, guests: [] }]);
   await node.begin();
   return {
     version: program.version,
     supports: driver.supports,
     port: Number(driver.nodes()[0]?.address.split(':').at(-1)),
+    httpsPort,
     poison: POISON,
     differences: new Map(),
     check: (fragment) => driver.check(fragment),

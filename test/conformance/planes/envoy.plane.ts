@@ -38,8 +38,9 @@ export async function envoyPlane(binary: string, setting: EnvoySetting): Promise
     groupDomain: GROUP_DOMAIN,
   });
   const node = new DrivenNode(driver);
-  const port = await freePorts(1);
-  await driver.listen([{ ...ENVIRONMENT, port, guests: [] }]);
+  const port = await freePorts(2);
+  const httpsPort = port + 1;
+  await driver.listen([{ ...ENVIRONMENT, port, httpsPort, guests: [] }]);
   const bootstrap = await bootstrapFor(await driver.port(), setting);
   const envoy = new EnvoyProcess(binary, bootstrap, (error) => node.fail(error));
   const stop = async (): Promise<void> => {
@@ -57,6 +58,7 @@ export async function envoyPlane(binary: string, setting: EnvoySetting): Promise
     version: await versionOf(binary),
     supports: driver.supports,
     port,
+    httpsPort,
     poison: POISON,
     differences: DIFFERENCES,
     check: (fragment) => driver.check(fragment),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:https';
@@ -16,6 +17,12 @@ export async function secureServer(name: CertificateName): Promise<(options: Ser
   const [cert, key] = await Promise.all([readFile(fileOf(`${name}.pem`)), readFile(fileOf(`${name}.key`))]);
   return (options) => createServer({ ...options, cert, key });
 }
+
+/** The same for planes to present, under whatever name. */
+export const pemOf = (name: CertificateName): { readonly chain: string; readonly key: string } => ({
+  chain: readFileSync(fileOf(`${name}.pem`), 'utf8'),
+  key: readFileSync(fileOf(`${name}.key`), 'utf8'),
+});
 
 /** PEM file of the authority that planes have to believe. */
 export const TRUSTED_AUTHORITY = fileURLToPath(fileOf('trusted-ca.pem'));

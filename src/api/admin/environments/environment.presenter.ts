@@ -20,6 +20,9 @@ export class EnvironmentBody {
   @ApiProperty()
   readonly port!: number;
 
+  @ApiProperty({ type: Number, nullable: true, description: 'Where it ends TLS; null: nowhere' })
+  readonly httpsPort!: number | null;
+
   @ApiProperty()
   readonly accessUrl!: string;
 
@@ -34,6 +37,7 @@ export const environmentBody = (environment: Environment): EnvironmentBody => ({
   type: environment.type,
   stage: environment.stage,
   port: environment.port,
+  httpsPort: environment.httpsPort,
   accessUrl: environment.accessUrl,
   version: environment.version,
 });

@@ -16,6 +16,7 @@ const environment: Environment = {
   description: 'Live',
   type: 'PRODUCTION',
   stage: 'RELEASE',
+  httpsPort: null,
   port: 9080,
   accessUrl: 'https://gw.example.com',
   version: 3,

@@ -1,11 +1,12 @@
 import { required, text } from '../../rpc/decode/parameters.js';
 import { defineAction } from '../define-action.js';
-import { groupId, NOTHING } from './common-parameters.js';
+import { groupId, NOTHING, SETTLE_MS } from './common-parameters.js';
 import { domainName } from './domain-parameters.js';
 
 export const deleteDomainCertificate = defineAction({
   name: 'DeleteDomainCertificate',
-  summary: 'Removes the certificate of a domain. One that is not there is a success.',
+  summary:
+    'Removes the certificate of a domain: it is not called over TLS any more. One that is not there is a success.',
   ram: { level: 'delete', resource: 'apigroup/{GroupId}' },
   permission: ['group.view', 'group.manage'],
   mutates: true,
@@ -18,6 +19,6 @@ export const deleteDomainCertificate = defineAction({
   response: NOTHING,
   errors: ['NotFoundApiGroup'],
   run: ({ domains }, { actor, projectId }, { GroupId, DomainName, CertificateId }) =>
-    domains.removeCertificate(actor, { projectId, groupId: GroupId }, DomainName, CertificateId),
+    domains.removeCertificate(actor, { projectId, groupId: GroupId, waitMs: SETTLE_MS }, DomainName, CertificateId),
   encode: () => ({}),
 });

@@ -20,7 +20,9 @@ export const setDomain = defineAction({
     BindStageName: oneOf('Calls of the domain are of this stage, whatever they ask for. Empty: of any.', STAGES),
     CustomDomainType: withDefault(oneOf('Kept and returned.', DOMAIN_TYPES), 'INTERNET'),
     IsForce: flag('True: also when another group of the account has it, which loses it then.'),
-    IsHttpRedirectToHttps: flag('Kept and returned; nothing is redirected.'),
+    IsHttpRedirectToHttps: flag(
+      'True: callers of the domain without TLS are sent to it, while there is a certificate.',
+    ),
   },
   response: { fields: { GroupId: 'string', SubDomain: 'string', ...DOMAIN_STATUS_SHAPE } },
   errors: ['NotFoundApiGroup', 'RepeatedDomainName', 'ExceedLimitDomain', 'DomainNotResolved', 'ForbiddenApiGroup'],

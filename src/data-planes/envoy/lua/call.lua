@@ -51,13 +51,17 @@ local function hostOf(authority)
   return (host:gsub("%.$", ""))
 end
 
+local function schemeOf(handle)
+  return handle:streamInfo():downstreamSslConnection() and "https" or "http"
+end
+
 local SYSTEM = {
   CaClientIp = function(call) return peerOf(call.handle) end,
   CaDomain = function(call) return hostOf(call.headers[":authority"] or "") end,
   CaRequestHandleTime = function(call) return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(call.now() / 1000)) end,
   CaAppId = function(call) return call.appId end,
   CaRequestId = function(call) return call.id end,
-  CaHttpSchema = function() return "http" end,
+  CaHttpSchema = function(call) return schemeOf(call.handle) end,
   CaProxy = function() return "AliCloudApiGateway" end,
 }
 
@@ -110,11 +114,22 @@ local function refuse(call, how)
   faults.throw("no-route", call.headers[":method"] .. " " .. text.normalised(call.path))
 end
 
+local function redirect(call)
+  read(call)
+  local authority = call.headers[":authority"] or ""
+  local port = authority:find(":", 1, true) and ":" .. HTTPS_PORT or ""
+  local query = call.headers[":path"]:sub(#call.path + 1)
+  error({ location = "https://" .. hostOf(authority) .. port .. text.normalised(call.path) .. query }, 0)
+end
+
 local function serve(call)
   begin(call)
   local plan = call.plan
   if plan.refuses then refuse(call, plan.refuses) end
-  if plan.unsupported then faults.throw("unlisted-protocol", plan.unsupported) end
+  -- Only the listener for HTTP has the port.
+  if plan.redirects and HTTPS_PORT then redirect(call) end
+  local scheme = plan.protocol and schemeOf(call.handle)
+  if plan.protocol ~= scheme then faults.throw("unlisted-protocol", scheme) end
   if not plan.callers and not plan.mapping then return end
   read(call)
   if plan.callers then callers.admit(call) end

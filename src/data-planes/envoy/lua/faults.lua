@@ -33,6 +33,11 @@ function faults.answer(call, thrown)
   if not isRefusal then handle:logErr("call: " .. tostring(thrown)) end
   local status, code, plainCode, message, shown, plainMessage = unpack(isRefusal and WORDS[thrown.fault] or BROKEN, 1, 6)
   local detail = isRefusal and thrown.detail or ""
+  if isRefusal and thrown.location then
+    local id = call.plan.saysId and call.id or nil
+    handle:respond({ [":status"] = "308", ["location"] = thrown.location, ["x-ca-request-id"] = id }, "")
+    return
+  end
   if call.plan and call.plan.ca then
     message = message:gsub("%%s", function() return shown and shown(detail) or detail end)
     local headers = { [":status"] = tostring(status), ["x-ca-error-code"] = code, ["x-ca-error-message"] = message }

@@ -19,6 +19,7 @@ export class ScriptedEnvoy {
   readonly held: Readonly<Record<ResourceType, Map<string, string>>> = {
     cluster: new Map(),
     endpoint: new Map(),
+    secret: new Map(),
     listener: new Map(),
     extension: new Map(),
     route: new Map(),
@@ -56,7 +57,7 @@ export class ScriptedEnvoy {
   subscribe(): void {
     this.#routes = [...new Set(this.tables.values())];
     for (const type of RESOURCE_TYPES) {
-      if (type === 'endpoint' || (type === 'route' && this.#routes.length === 0)) continue;
+      if (type === 'endpoint' || type === 'secret' || (type === 'route' && this.#routes.length === 0)) continue;
       const saying = { nonce: '', error: null, names: this.#asked(type), before: [] };
       this.#voice.say(type, { ...saying, held: new Map(this.held[type]) });
     }

@@ -5,6 +5,7 @@ import { ClusterLoadAssignmentSchema } from '../generated/envoy/config/endpoint/
 import { ListenerSchema } from '../generated/envoy/config/listener/v3/listener_pb.js';
 import { RouteConfigurationSchema } from '../generated/envoy/config/route/v3/route_pb.js';
 import { ScopedRouteConfigurationSchema } from '../generated/envoy/config/route/v3/scoped_route_pb.js';
+import { SecretSchema } from '../generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
 import {
   DeltaDiscoveryResponseSchema,
   DiscoveryResponseSchema,
@@ -124,6 +125,8 @@ function nameIn(type: ResourceType, bytes: Uint8Array): string {
       return fromBinary(ClusterSchema, bytes).name;
     case 'endpoint':
       return fromBinary(ClusterLoadAssignmentSchema, bytes).clusterName;
+    case 'secret':
+      return fromBinary(SecretSchema, bytes).name;
     case 'listener':
       return fromBinary(ListenerSchema, bytes).name;
     case 'extension':

@@ -1,7 +1,8 @@
 import type { SnapshotEntry } from '../../data-plane.js';
 import { PersistentMap } from '../persistent-map.js';
-import type { EnvironmentResources, XdsResource } from '../resources.js';
-import { listenerOf } from '../translate/listener.js';
+import type { EnvironmentResources } from '../resources.js';
+import { securedHosts } from '../translate/certificates.js';
+import { listenersOf } from '../translate/listener.js';
 import { type TranslatedEnvironment, Translation } from '../translation.js';
 
 /**
@@ -9,14 +10,12 @@ import { type TranslatedEnvironment, Translation } from '../translation.js';
  * bytes. Throws on a forward to an upstream that its fragment does not have.
  */
 export function translate(
-  environment: TranslatedEnvironment & { readonly port: number },
+  environment: TranslatedEnvironment & { readonly port: number; readonly httpsPort?: number },
   entries: Iterable<SnapshotEntry>,
   bindAddress: string,
 ): EnvironmentResources {
   const byKey = PersistentMap.empty<SnapshotEntry>().after([...entries].map((entry) => [entry.key, entry] as const));
-  const listener = listenerOf({ ...environment, bindAddress });
-  return {
-    ...Translation.of(environment, byKey).resources,
-    listeners: PersistentMap.empty<XdsResource>().after([[listener.name, listener]]),
-  };
+  const { resources } = Translation.of(environment, byKey);
+  const hosts = securedHosts(resources.secrets);
+  return { ...resources, listeners: listenersOf({ ...environment, bindAddress, securedHosts: hosts }) };
 }

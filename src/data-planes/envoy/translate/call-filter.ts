@@ -17,17 +17,22 @@ const FILTER_CONTEXT = 4;
 
 /**
  * The filter for call-time logic. It has no script of its own: a route that needs one names it, so that others only pass
- * an empty filter. A request stays on the route that it was admitted to, whatever becomes of its path.
+ * an empty filter. `httpsPort`: where callers without TLS are sent to. A request stays on the route that it was admitted to, whatever becomes of its path.
  */
-export const callFilter = (): Any =>
+export const callFilter = (httpsPort: number | null): Any =>
   anyPack(
     LuaSchema,
     addNewerField(
-      create(LuaSchema, { sourceCodes: { [SCRIPT]: { specifier: { case: 'inlineString', value: CALL_SCRIPT } } } }),
+      create(LuaSchema, {
+        sourceCodes: { [SCRIPT]: { specifier: { case: 'inlineString', value: scriptWith(httpsPort) } } },
+      }),
       CLEAR_ROUTE_CACHE,
       toBinary(BoolValueSchema, create(BoolValueSchema, { value: false })),
     ),
   );
+
+const scriptWith = (httpsPort: number | null): string =>
+  httpsPort === null ? CALL_SCRIPT : `${CALL_SCRIPT}HTTPS_PORT = ${httpsPort}\n`;
 
 /** Fields of a route that runs the script by this plan. */
 export const callOfRoute = ({ id, context }: CallPlan) => ({

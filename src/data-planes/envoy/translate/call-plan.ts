@@ -3,9 +3,6 @@ import type { CallerPolicy, ForwardAction, Route } from '../../../ir/fragment.js
 import { digestOf } from '../../../shared/canonical-json.js';
 import { mappingPlan } from './call-mapping.js';
 
-/** Every listener is one of plain HTTP. */
-const PROTOCOL = 'http';
-
 export const isCa = ({ errorStyle }: Pick<Route, 'errorStyle'>): boolean => errorStyle === 'ca-headers';
 
 /** What the script does for a route, as data. It is read once by each worker thread, and then found again by `id`. */
@@ -16,12 +13,13 @@ export interface CallPlan {
 
 /** Null when the route needs no script. `basePath`: of its endpoints, null when it forwards to none. */
 export function callPlan(route: Route, basePath: string | null): CallPlan | null {
-  const { action, callers, protocols } = route;
+  const { action, callers, protocols, redirectsToHttps } = route;
   const mapped = basePath !== null && action.kind === 'forward' && action.mapping !== null;
   const plan: JsonObject = {
     ...(isCa(route) ? { ca: true } : {}),
     ...(isCa(route) && basePath === null ? { saysId: true } : {}),
-    ...(protocols === undefined || protocols.includes(PROTOCOL) ? {} : { unsupported: PROTOCOL }),
+    ...(redirectsToHttps ? { redirects: true } : {}),
+    ...(protocols?.length === 1 ? { protocol: protocols[0] ?? '' } : {}),
     ...(callers === undefined ? {} : { callers: { ...policyOf(callers), apps: shortDigestOf(callers.apps) } }),
     ...(mapped ? { mapping: mappingPlan(action as ForwardAction, route.match.path, basePath) } : {}),
   };

@@ -43,13 +43,13 @@ export const earlyHeaders = () => ({
  * The filter that makes a client's headers those of a backend, and a backend's those of an answer: what belongs to the
  * connection or is said by the gateway goes; then the gateway says its own.
  */
-export const headerFilter = () =>
+export const headerFilter = (scheme: 'http' | 'https') =>
   pack(HeaderMutationFilterSchema, {
     mutations: {
       requestMutations: [
         removeMatching(CLIENTS_MAY_NOT),
         append('x-forwarded-for', '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%'),
-        set('x-forwarded-proto', 'http'),
+        set('x-forwarded-proto', scheme),
         set('x-forwarded-host', '%REQ(:authority)%'),
       ],
       // `upgrade` and `transfer-encoding` are Envoy's own business.

@@ -1,15 +1,19 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '../generated/envoy/config/core/v3/protocol_pb.js';
+import type { FilterChainSchema } from '../generated/envoy/config/listener/v3/listener_components_pb.js';
 import { ListenerSchema } from '../generated/envoy/config/listener/v3/listener_pb.js';
 import { RouterSchema } from '../generated/envoy/extensions/filters/http/router/v3/router_pb.js';
+import { TlsInspectorSchema } from '../generated/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import {
   HttpConnectionManager_CodecType,
   HttpConnectionManager_PathWithEscapedSlashesAction,
   HttpConnectionManager_ServerHeaderTransformation,
   HttpConnectionManagerSchema,
 } from '../generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import type { XdsResource } from '../resources.js';
+import { PersistentMap } from '../persistent-map.js';
+import type { ResourceSet, XdsResource } from '../resources.js';
 import { CALL_FILTER, callFilter } from './call-filter.js';
+import { tlsSocket } from './certificates.js';
 import { CONNECTION_NAMES_FILTER, connectionNamesFilter } from './connection-names.js';
 import { LOCAL_REPLIES } from './errors.js';
 import { GUARD_REPLIES } from './guards.js';
@@ -35,21 +39,71 @@ export interface ListenerSettings {
   readonly rootContext: string;
   readonly port: number;
   readonly bindAddress: string;
+  /** Absent: there is no listener that ends TLS. */
+  readonly httpsPort?: number;
+  /** That have a certificate. */
+  readonly securedHosts: readonly string[];
 }
 
-/** The one listener of an environment on one Envoy; what it serves comes over ADS. */
-export function listenerOf(settings: ListenerSettings): XdsResource {
+/** The listeners of an environment on one Envoy; what they serve comes over ADS. */
+export function listenersOf(settings: ListenerSettings): ResourceSet {
+  const { httpsPort } = settings;
+  const listeners = [listenerOf(settings), ...(httpsPort === undefined ? [] : [secureListenerOf(settings, httpsPort)])];
+  return PersistentMap.empty<XdsResource>().after(listeners.map((listener) => [listener.name, listener] as const));
+}
+
+function listenerOf(settings: ListenerSettings): XdsResource {
   const { environmentId, port, bindAddress } = settings;
   const name = `listener-${environmentId}`;
-  const portSpecifier = { case: 'portValue', value: port } as const;
   return resourceOf('listener', name, ListenerSchema, {
     name,
-    address: { address: { case: 'socketAddress', value: { address: bindAddress, portSpecifier } } },
-    filterChains: [{ filters: [typed('envoy.filters.network.http_connection_manager', connectionManager(settings))] }],
+    address: addressAt(bindAddress, port),
+    filterChains: [{ filters: managers(settings, 'http') }],
   });
 }
 
-const connectionManager = ({ environmentId, rootContext }: ListenerSettings) =>
+/**
+ * With a chain for each host: what comes and goes then concerns connections of that host alone, and no certificate is ever
+ * presented for a name of somebody else that it happens to have as well. Nobody without one of these names is connected.
+ */
+function secureListenerOf(settings: ListenerSettings, port: number): XdsResource {
+  const { environmentId, bindAddress, securedHosts } = settings;
+  const name = `listener-${environmentId}-https`;
+  const filters = managers(settings, 'https');
+  return resourceOf('listener', name, ListenerSchema, {
+    name,
+    address: addressAt(bindAddress, port),
+    listenerFilters: [typed('envoy.filters.listener.tls_inspector', pack(TlsInspectorSchema, {}))],
+    listenerFiltersTimeout: durationFromMs(HEADERS_TIMEOUT_MS),
+    filterChains: [
+      NOBODY,
+      ...securedHosts.map((host) => ({
+        name: host,
+        filterChainMatch: { serverNames: [host] },
+        transportSocket: tlsSocket(host),
+        transportSocketConnectTimeout: durationFromMs(HEADERS_TIMEOUT_MS),
+        filters,
+      })),
+    ],
+  });
+}
+
+/** A listener must have a chain. One without filters closes its connections; this one never has any. */
+const NOBODY: Fields<typeof FilterChainSchema> = { name: '-', filterChainMatch: { serverNames: ['invalid'] } };
+
+const addressAt = (address: string, port: number) =>
+  ({
+    address: {
+      case: 'socketAddress',
+      value: { address, portSpecifier: { case: 'portValue', value: port } },
+    },
+  }) as const;
+
+const managers = (settings: ListenerSettings, scheme: Scheme) => [
+  typed('envoy.filters.network.http_connection_manager', connectionManager(settings, scheme)),
+];
+
+const connectionManager = ({ environmentId, rootContext, httpsPort }: ListenerSettings, scheme: Scheme) =>
   pack(HttpConnectionManagerSchema, {
     statPrefix: 'environment',
     codecType: HttpConnectionManager_CodecType.HTTP1,
@@ -58,8 +112,8 @@ const connectionManager = ({ environmentId, rootContext }: ListenerSettings) =>
     httpFilters: [
       restFilter(),
       typed(CONNECTION_NAMES_FILTER, connectionNamesFilter()),
-      typed(CALL_FILTER, callFilter()),
-      typed(HEADER_FILTER, headerFilter()),
+      typed(CALL_FILTER, callFilter(scheme === 'http' ? (httpsPort ?? null) : null)),
+      typed(HEADER_FILTER, headerFilter(scheme)),
       typed('envoy.filters.http.router', pack(RouterSchema, { suppressEnvoyHeaders: true })),
     ],
     ...PATHS,
@@ -72,6 +126,7 @@ const connectionManager = ({ environmentId, rootContext }: ListenerSettings) =>
     },
   });
 
+type Scheme = 'http' | 'https';
 type Settings = Fields<typeof HttpConnectionManagerSchema>;
 
 /** What src/ir/normalise-path.ts does on the other plane. */

@@ -1,4 +1,4 @@
-import type { HostPattern } from '../../../ir/fragment.js';
+import type { HostCertificate, HostPattern } from '../../../ir/fragment.js';
 import type { ReleaseKey, SnapshotEntry } from '../../data-plane.js';
 import { checkFragment } from '../features.js';
 import type { XdsResource } from '../resources.js';
@@ -17,6 +17,7 @@ export interface TranslatedRelease {
   readonly floating: readonly OwnedRoute[];
   /** Of its routes that tell their errors in headers. */
   readonly caHosts: readonly HostPattern[];
+  readonly certificates: readonly HostCertificate[];
 }
 
 /** Throws on what Envoy cannot express, for whoever was not asked before. */
@@ -39,5 +40,5 @@ export function translateRelease({ key: owner, fragment }: SnapshotEntry, depth:
     if (segment !== null) routes.set(segment, ofSegment);
   }
   const caHosts = fragment.routes.filter(isCa).flatMap(({ match }) => match.hosts);
-  return { owner, clusters, routes, floating, caHosts };
+  return { owner, clusters, routes, floating, caHosts, certificates: fragment.certificates ?? [] };
 }

@@ -35,7 +35,7 @@ type Settle = (outcome: PushOutcome) => void;
 /** grpc clients refuse messages above 4 MB unless they are told otherwise; smaller ones let others in between. */
 const RESPONSE_BYTES = 1_000_000;
 /** What clients ask for by name goes when nothing refers to it any more, by their own asking. */
-const BY_NAME: ReadonlySet<ResourceType> = new Set(['endpoint', 'extension', 'route']);
+const BY_NAME: ReadonlySet<ResourceType> = new Set(['endpoint', 'secret', 'extension', 'route']);
 
 /** One client's stream: a watch per type, and what is waited for. Knows no gRPC. */
 export class AdsStream<Request> implements ResourceStream {
@@ -141,6 +141,7 @@ export class AdsStream<Request> implements ResourceStream {
 const byType = <Value>(made: (type: ResourceType) => Value): Readonly<Record<ResourceType, Value>> => ({
   cluster: made('cluster'),
   endpoint: made('endpoint'),
+  secret: made('secret'),
   listener: made('listener'),
   extension: made('extension'),
   route: made('route'),
