@@ -23,20 +23,21 @@ export function parsePath(text: string): PathResult {
   try {
     return { ok: true, path: parse(text) };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, ...error.fault };
+    if (error instanceof Refused)
+      return { ok: false, ...error.fault, message: `'${printable(text)}' ${error.message}` };
     throw error;
   }
 }
 
 function parse(text: string): ParsedPath {
-  if (!text.startsWith('/')) throw refused(`'${printable(text)}' must begin with /`);
+  if (!text.startsWith('/')) throw refused('must begin with /');
   if (text === '/') return { segments: [], tail: false };
   const parts = text.slice(1).split('/');
   const tail = parts.at(-1) === '*';
   const segments = (tail ? parts.slice(0, -1) : parts).map(segmentOf);
   if (tail && parts.at(-2) === '') throw refused('has an empty segment; remove the doubled /');
   const repeated = firstRepeated(paramsOf(segments));
-  if (repeated !== null) throw refused(`parameter {${repeated}} appears twice; give each its own name`);
+  if (repeated !== null) throw refused(`has the parameter {${repeated}} twice; give each its own name`);
   return { segments, tail };
 }
 
