@@ -2,8 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataPlaneDriver, SnapshotChange } from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { FlipGates, type Together } from './flip-gates.js';
 import { FragmentSecrets } from './fragment-secrets.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { type CurrentChange, SnapshotsRepository } from './snapshots.repository.js';
 
 /** How far one driver's nodes have been offered an environment's snapshots. */
 interface Position {
@@ -28,14 +29,16 @@ export class SnapshotFeed {
     private readonly unitOfWork: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
     private readonly secrets: FragmentSecrets,
+    private readonly gates: FlipGates,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
   /** A change this process has just committed, with its secrets open. */
-  push(change: SnapshotChange): void {
+  push(change: SnapshotChange, together: Together | null): void {
     for (const driver of this.drivers) {
       const position = this.#position(driver, change.environmentId);
-      if (position.offered === change.from && position.reading === undefined) this.#offer(driver, position, change);
+      if (position.offered === change.from && position.reading === undefined)
+        this.#offer(driver, position, { change, together });
       else this.#wish(driver, change.environmentId);
     }
   }
@@ -82,16 +85,19 @@ export class SnapshotFeed {
   }
 
   async #read(driver: DataPlaneDriver, environmentId: string, position: Position): Promise<void> {
-    const change = await this.unitOfWork.snapshot((tx) =>
+    const read = await this.unitOfWork.snapshot((tx) =>
       this.snapshots.changeSince(tx, environmentId, position.offered),
     );
-    if (change === undefined || (change.from !== null && change.from === change.to)) return;
-    this.#offer(driver, position, { ...change, upserts: change.upserts.map((entry) => this.secrets.open(entry)) });
+    if (read === undefined || (read.change.from !== null && read.change.from === read.change.to)) return;
+    const { change, together } = read;
+    const upserts = change.upserts.map((entry) => this.secrets.open(entry));
+    this.#offer(driver, position, { change: { ...change, upserts }, together });
   }
 
-  #offer(driver: DataPlaneDriver, position: Position, change: SnapshotChange): void {
+  #offer(driver: DataPlaneDriver, position: Position, { change, together }: CurrentChange): void {
     position.offered = change.to;
-    driver.offer(change);
+    if (together === null) driver.offer(change);
+    else driver.offer(change, this.gates.gateFor(driver, change.environmentId, together));
   }
 
   #position(driver: DataPlaneDriver, environmentId: string): Position {

@@ -7,12 +7,13 @@ import type { Endpoint, ForwardAction, Fragment, Route, Upstream } from '../../.
 import { digestOf } from '../../../shared/canonical-json.js';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange, SnapshotEntry } from '../../data-plane.js';
 import { Gateway } from '../gateway.js';
-import type { WorkerSettings } from '../messages.js';
+import type { Preparation, WorkerSettings } from '../messages.js';
 
 /** A gateway in this thread, on a free port, with a data directory of its own; and real backends. */
 export class GatewayFixture {
   readonly presences: NodePresence[] = [];
   readonly answers: NodeAnswer[] = [];
+  readonly prepared: Preparation[] = [];
   readonly logs: string[] = [];
   readonly #servers: Server[] = [];
   #waiting: ((answer: NodeAnswer) => void)[] = [];
@@ -133,6 +134,7 @@ export class GatewayFixture {
           this.answers.push(answer);
           this.#waiting.shift()?.(answer);
         },
+        onPrepared: (prepared) => this.prepared.push(prepared),
         onPresence: (presence) => this.presences.push(presence),
         logger: { info: log, warn: log, error: log },
       },
