@@ -60,10 +60,14 @@ export class GatewayFixture {
 
   /** Hands a change over and resolves with the gateway's answer. */
   offer(change: SnapshotChange): Promise<NodeAnswer> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.gateway.offer(change);
-    });
+    const answer = this.answer();
+    this.gateway.offer(change);
+    return answer;
+  }
+
+  /** The next one. */
+  answer(): Promise<NodeAnswer> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Serves exactly these fragments, by release key. */
