@@ -54,9 +54,10 @@ export class Rollout {
     for (const node of this.nodes) this.#prepared.set(node, this.#prepare(node));
     await within(prepareMs, this.#allOrRefused(punctual.map((node) => this.#prepared.get(node))));
     const { doubtful, sure } = flipRounds(this.nodes);
-    await this.#flipAll(doubtful, flipMs / 2);
+    const roundMs = doubtful.length > 0 && sure.length > 0 ? flipMs / 2 : flipMs;
+    await this.#flipAll(doubtful, roundMs);
     const refusedElsewhere = await this.events.mayFlip(this.#refusals);
-    if (refusedElsewhere === null) await this.#flipAll(sure, doubtful.length === 0 ? flipMs : flipMs / 2);
+    if (refusedElsewhere === null) await this.#flipAll(sure, roundMs);
     this.#isOver = true;
     const refusedBy = namesOf(this.#refusals) ?? refusedElsewhere;
     if (refusedBy === null) {
