@@ -128,13 +128,13 @@ export class RolloutsService {
 
   #answered(driver: DataPlaneDriver, answer: NodeAnswer): void {
     if (answer.outcome === 'stale') {
-      this.feed.rewind(driver, answer.environmentId, null, true);
+      this.feed.restart(driver, answer.environmentId);
       return;
     }
     if (answer.outcome === 'rejected') {
       this.#logger.warn(`${answer.nodeId} refused version ${answer.version}: ${answer.detail}`);
       const node = driver.nodes().find(({ environmentId }) => environmentId === answer.environmentId);
-      this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
+      this.feed.rewind(driver, answer.environmentId, answer.version, node?.version ?? null);
     }
     this.#write(() => this.#store(answer));
     this.#lastAnswers.set(`${answer.environmentId}/${answer.nodeId}`, answer.version);

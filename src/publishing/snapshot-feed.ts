@@ -10,6 +10,8 @@ import { type CurrentChange, SnapshotsRepository } from './snapshots.repository.
 interface Position {
   /** Last version offered; null: nothing yet, the next offer is whole. */
   offered: number | null;
+  /** Refused since: not offered again by itself, or a later answer would hide the refusal before it is undone. */
+  refused: number | null;
   /** At most one read at a time; a wish during a read is remembered, newest wins. */
   reading: Promise<void> | undefined;
   again: boolean;
@@ -49,14 +51,22 @@ export class SnapshotFeed {
    */
   catchUp(environmentId: string, version: number): void {
     for (const driver of this.drivers) {
-      if (this.#position(driver, environmentId).offered !== version) this.#wish(driver, environmentId);
+      const { offered, refused } = this.#position(driver, environmentId);
+      if (offered !== version && refused !== version) this.#wish(driver, environmentId);
     }
   }
 
-  /** The driver's nodes did not take what they were offered: the next offer builds on what they really have. */
-  rewind(driver: DataPlaneDriver, environmentId: string, version: number | null, retry: boolean): void {
-    this.#position(driver, environmentId).offered = version;
-    if (retry) this.#wish(driver, environmentId);
+  /** The driver's nodes need the whole snapshot. */
+  restart(driver: DataPlaneDriver, environmentId: string): void {
+    this.#position(driver, environmentId).offered = null;
+    this.#wish(driver, environmentId);
+  }
+
+  /** The driver's nodes refused a version and serve another: the next offer builds on what they really have. */
+  rewind(driver: DataPlaneDriver, environmentId: string, refused: number, serving: number | null): void {
+    const position = this.#position(driver, environmentId);
+    position.offered = serving;
+    position.refused = refused;
   }
 
   /** Re-reads the versions of all environments; resolves once every driver has been offered the newest. */
@@ -96,6 +106,7 @@ export class SnapshotFeed {
 
   #offer(driver: DataPlaneDriver, position: Position, { change, together }: CurrentChange): void {
     position.offered = change.to;
+    position.refused = null;
     if (together === null) driver.offer(change);
     else driver.offer(change, this.gates.gateFor(driver, change.environmentId, together));
   }
@@ -105,7 +116,7 @@ export class SnapshotFeed {
     let position = positions.get(environmentId);
     if (position === undefined) {
       const node = driver.nodes().find((candidate) => candidate.environmentId === environmentId);
-      position = { offered: node?.version ?? null, reading: undefined, again: false };
+      position = { offered: node?.version ?? null, refused: null, reading: undefined, again: false };
       positions.set(environmentId, position);
     }
     return position;
