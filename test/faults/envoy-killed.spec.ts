@@ -152,7 +152,9 @@ describe('a deployment to three Envoys in which something is killed', () => {
         const answer = await deployFleet(through, sut.fleet);
         expect(answer.status).toBe(400);
         const [first, second, third] = nodesIn(answer);
-        expect([first, second]).toEqual(HELD_BACK);
+        if (through === sut.app) expect([first, second]).toEqual(HELD_BACK);
+        // The way back may overtake a deployment that its own replica's Envoy refused: these may never have heard of it.
+        else for (const node of [first, second]) expect(node).toMatch(/^edge-[12] false (held|taken) back: /);
         expect(third).toMatch(new RegExp(`^edge-3 false Envoy refused the ${words}: `));
         await sut.converged();
       }
