@@ -1,4 +1,5 @@
 import type { Feature, Fragment } from '../ir/fragment.js';
+import type { FlipGate } from './flip-gate.js';
 
 /** Tells apart releases of one environment: `{proxyId}:{groupId or ''}`. */
 export type ReleaseKey = string;
@@ -72,8 +73,11 @@ export interface DataPlaneDriver {
   listen(listeners: readonly Listener[]): Promise<void>;
   /** Nodes of this driver in this process that are connected now. */
   nodes(): readonly NodePresence[];
-  /** Hands over a change; idempotent, newest wins. Each node answers through `onAnswer`. */
-  offer(change: SnapshotChange): void;
+  /**
+   * Hands over a change; idempotent, newest wins. Each node answers through `onAnswer`. With a gate, nothing is shown of it
+   * before the gate says so; a plane that the gate holds back answers that it refuses.
+   */
+  offer(change: SnapshotChange, gate?: FlipGate): void;
   onAnswer(listener: (answer: NodeAnswer) => void): () => void;
   onPresence(listener: (presence: NodePresence) => void): () => void;
   stop(): Promise<void>;

@@ -55,6 +55,7 @@ export class DeploymentReversal {
       deploymentId: ids[0] ?? '',
       upserts: before.map((release) => entryOf(release, fragments)),
       removals: removed.map(keyOf),
+      isWayBack: true,
     });
   }
 

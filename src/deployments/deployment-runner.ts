@@ -81,7 +81,9 @@ export class DeploymentRunner {
       this.faultPoints.reach('deployment.confirmed');
       const settled = await this.#settle(session, deployments, heard);
       this.faultPoints.reach('deployment.settled');
-      return this.#report(environment, settled, heard, performance.now() - started);
+      // Of a refusal the first one was enough; the others have said meanwhile what became of them.
+      const nodes = isRefused(first(settled).state) ? await this.#hear(deployments, 0) : heard;
+      return this.#report(environment, settled, nodes, performance.now() - started);
     });
   }
 

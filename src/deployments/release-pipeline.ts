@@ -215,7 +215,7 @@ export class ReleasePipeline {
     const removals = works.flatMap(({ plan }) => plan.remove.map(keyOf));
     const deploymentId = works[0]?.deploymentId;
     if (deploymentId === undefined || (upserts.length === 0 && removals.length === 0)) return null;
-    return this.publisher.publish(tx, { environmentId, deploymentId, upserts, removals });
+    return this.publisher.publish(tx, { environmentId, deploymentId, upserts, removals, isWayBack: false });
   }
 
   #record(tx: Tx, work: Frozen, version: number | null): Promise<StoredDeployment> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NodeAnswer, NodePresence } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
-import { replicaLockKey } from './channels.js';
+import { PREPARED_CHANNEL, type PreparedNotice, preparedPayload, replicaLockKey } from './channels.js';
 
 /** A gateway that is expected to answer, with its answer to one version if it gave one. */
 export interface NodeView {
@@ -35,6 +35,13 @@ export interface KnownNode {
  * own may differ, or jump.
  */
 const PRESENCE = `interval '15 seconds'`;
+
+/** $1 environment: ids of replicas that live and have connected nodes there, as JSON. */
+export const REPLICAS_WITH_NODES = `
+  SELECT coalesce(jsonb_agg(replica_id ORDER BY replica_id), '[]') AS ids
+    FROM (SELECT DISTINCT replica_id FROM nodes
+           WHERE environment_id = $1 AND connected AND seen_at > now() - ${PRESENCE}) present
+   WHERE NOT pg_try_advisory_xact_lock(${replicaLockKey('replica_id')})`;
 
 /** $1 environment, $2 version: it changes groups with a host of their own, whose routes guests serve as well. */
 const STAGED_CHANGE = `
@@ -111,6 +118,14 @@ export class NodesRepository {
         answer.durationMs,
         channel,
       ],
+    );
+  }
+
+  /** Tells the other replicas. Whoever misses it waits in vain, but not for long. */
+  async prepared(tx: Tx, notice: PreparedNotice): Promise<void> {
+    await tx.manager.query(
+      `WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true)) SELECT pg_notify($1, $2) FROM unflushed`,
+      [PREPARED_CHANNEL, preparedPayload(notice)],
     );
   }
 

@@ -1,13 +1,23 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { ANSWER_CHANNEL, parseNotice, replicaLockKey, SNAPSHOT_CHANNEL, type VersionNotice } from './channels.js';
+import {
+  ANSWER_CHANNEL,
+  PREPARED_CHANNEL,
+  type PreparedNotice,
+  parseNotice,
+  parsePrepared,
+  replicaLockKey,
+  SNAPSHOT_CHANNEL,
+  type VersionNotice,
+} from './channels.js';
 
 type Channel = typeof SNAPSHOT_CHANNEL | typeof ANSWER_CHANNEL;
 
 /** `onConnected` runs after each (re)connection, once notices arrive again. */
 export interface NotificationHandlers {
   readonly onNotice: (channel: Channel, notice: VersionNotice) => void;
+  readonly onPrepared: (notice: PreparedNotice) => void;
   readonly onConnected: () => void;
 }
 
@@ -28,16 +38,13 @@ export class NotificationsRepository {
 
   async listen(replicaId: string, handlers: NotificationHandlers): Promise<void> {
     const client = new pg.Client({ connectionString: connectionStringOf(this.dataSource), keepAlive: true });
-    client.on('notification', ({ channel, payload }) => {
-      const notice = parseNotice(payload ?? '');
-      if (notice !== undefined) handlers.onNotice(channel as Channel, notice);
-    });
+    client.on('notification', ({ channel, payload = '' }) => hear(channel, payload, handlers));
     const lost = (error?: Error) => this.#reconnect(client, error, replicaId, handlers);
     client.on('error', lost);
     client.on('end', () => lost());
     try {
       await client.connect();
-      await client.query(`LISTEN ${SNAPSHOT_CHANNEL}; LISTEN ${ANSWER_CHANNEL}`);
+      await client.query(`LISTEN ${SNAPSHOT_CHANNEL}; LISTEN ${ANSWER_CHANNEL}; LISTEN ${PREPARED_CHANNEL}`);
       await client.query(`SELECT pg_advisory_lock_shared(${replicaLockKey('$1')})`, [replicaId]);
     } catch (error) {
       lost(error as Error);
@@ -65,6 +72,16 @@ export class NotificationsRepository {
     }, RECONNECT_MS);
     this.#retry.unref();
   }
+}
+
+function hear(channel: string, payload: string, { onNotice, onPrepared }: NotificationHandlers): void {
+  if (channel === PREPARED_CHANNEL) {
+    const notice = parsePrepared(payload);
+    if (notice !== undefined) onPrepared(notice);
+    return;
+  }
+  const notice = parseNotice(payload);
+  if (notice !== undefined) onNotice(channel as Channel, notice);
 }
 
 function connectionStringOf(dataSource: DataSource): string {

@@ -14,6 +14,7 @@ import { hasStagedRoutes } from '../ir/stage.js';
 import { Clock } from '../shared/clock.js';
 import { FaultPoints } from '../shared/fault-points.js';
 import { ANSWER_CHANNEL, SNAPSHOT_CHANNEL } from './channels.js';
+import { FlipGates } from './flip-gates.js';
 import { FragmentSecrets } from './fragment-secrets.js';
 import { type KnownNode, NodesRepository } from './nodes.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -27,6 +28,8 @@ export interface PublishedChange {
   readonly deploymentId: string;
   readonly upserts: readonly SnapshotEntry[];
   readonly removals: readonly ReleaseKey[];
+  /** A way back: each node takes it as soon as it can. */
+  readonly isWayBack: boolean;
 }
 
 const HEARTBEAT_MS = 5_000;
@@ -45,6 +48,7 @@ export class Publisher {
     private readonly feed: SnapshotFeed,
     private readonly secrets: FragmentSecrets,
     private readonly rollouts: RolloutsService,
+    private readonly gates: FlipGates,
     private readonly clock: Clock,
     private readonly faultPoints: FaultPoints,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
@@ -54,12 +58,15 @@ export class Publisher {
   async start(listeners: readonly Listener[]): Promise<void> {
     await this.listen(listeners);
     await this.rollouts.start();
-    await this.notifications.listen(this.rollouts.replicaId, {
+    await this.notifications.listen(this.gates.replicaId, {
       onNotice: (channel, notice) => {
         // What this process commits it also pushes; reading it again would only race with that.
-        if (notice.sender === this.rollouts.replicaId) return;
+        if (notice.sender === this.gates.replicaId) return;
         if (channel === SNAPSHOT_CHANNEL) this.feed.catchUp(notice.environmentId, notice.version);
         if (channel === ANSWER_CHANNEL) this.rollouts.heard(notice);
+      },
+      onPrepared: (notice) => {
+        if (notice.sender !== this.gates.replicaId) this.gates.heard(notice);
       },
       onConnected: () => {
         this.rollouts.announce();
@@ -98,17 +105,24 @@ export class Publisher {
 
   /** Inside the deployment's transaction. Returns the new version; the gateways hear of it once it is committed. */
   async publish(tx: Tx, change: PublishedChange): Promise<number> {
-    const { environmentId, deploymentId, upserts, removals } = change;
+    const { environmentId, deploymentId, upserts, removals, isWayBack } = change;
     const logged = { upserts: upserts.map(({ key, digest }) => ({ key, digest })), removals };
-    const notice = { channel: SNAPSHOT_CHANNEL, sender: this.rollouts.replicaId };
+    const notice = { channel: SNAPSHOT_CHANNEL, sender: this.gates.replicaId };
     const now = this.clock.now();
     // Before the commit: what cannot be opened must not become current.
     const opened = upserts.map((entry) => this.secrets.open(entry));
-    const version = await this.snapshots.append(tx, environmentId, deploymentId, logged, notice, now);
+    const { version, replicas } = await this.snapshots.append(
+      tx,
+      { environmentId, deploymentId, isWayBack },
+      logged,
+      notice,
+      now,
+    );
     this.faultPoints.reach('deployment.version-appended');
     tx.afterCommit(() => {
       this.faultPoints.reach('deployment.committed');
-      this.feed.push({ environmentId, from: version - 1, to: version, upserts: opened, removals });
+      const together = replicas === null ? null : { deploymentId, replicas };
+      this.feed.push({ environmentId, from: version - 1, to: version, upserts: opened, removals }, together);
       this.faultPoints.reach('deployment.offered');
     });
     return version;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SecretsModule } from '../secrets/secrets.module.js';
+import { FlipGates } from './flip-gates.js';
 import { FragmentSecrets } from './fragment-secrets.js';
 import { NodesRepository } from './nodes.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -12,6 +13,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 @Module({
   imports: [SecretsModule],
   providers: [
+    FlipGates,
     FragmentSecrets,
     Publisher,
     RolloutsService,

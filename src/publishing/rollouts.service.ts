@@ -4,8 +4,8 @@ import type { DataPlaneDriver, NodeAnswer, NodePresence } from '../data-planes/d
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { NodeResult } from '../model/deployment.js';
-import { newId } from '../shared/ids.js';
 import { ANSWER_CHANNEL, type VersionNotice } from './channels.js';
+import { FlipGates } from './flip-gates.js';
 import { NodesRepository } from './nodes.repository.js';
 import { resultsOf, rolloutOf } from './rollout.js';
 import { SnapshotFeed } from './snapshot-feed.js';
@@ -13,8 +13,6 @@ import { SnapshotFeed } from './snapshot-feed.js';
 /** Collects the nodes' answers, stores them where every replica sees them, and tells how far a version has come. */
 @Injectable()
 export class RolloutsService {
-  /** Names this process among the replicas of one database. */
-  readonly replicaId = newId();
   readonly #logger = new Logger('Rollouts');
   readonly #answers = new EventEmitter().setMaxListeners(0);
   /** Last version each of this process's nodes answered, whatever the answer. */
@@ -29,6 +27,7 @@ export class RolloutsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly nodes: NodesRepository,
     private readonly feed: SnapshotFeed,
+    private readonly gates: FlipGates,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
@@ -37,13 +36,19 @@ export class RolloutsService {
    * this process is the successor of one, and must not wait for answers of its gateways.
    */
   async start(): Promise<void> {
-    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
+    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.gates.replicaId));
     for (const driver of this.drivers) {
       this.#unsubscribe.push(
         driver.onAnswer((answer) => this.#answered(driver, answer)),
         driver.onPresence((presence) => this.#present(driver, presence)),
       );
     }
+    // After the answers before it: whoever hears of a refusal finds its words.
+    this.#unsubscribe.push(
+      this.gates.onPrepared((notice) =>
+        this.#write(() => this.unitOfWork.read((tx) => this.nodes.prepared(tx, notice))),
+      ),
+    );
     this.announce();
     await this.#writing;
   }
@@ -59,12 +64,12 @@ export class RolloutsService {
   async stop(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#writing;
-    await this.unitOfWork.read((tx) => this.nodes.leave(tx, this.replicaId));
+    await this.unitOfWork.read((tx) => this.nodes.leave(tx, this.gates.replicaId));
   }
 
   async heartbeat(): Promise<void> {
-    await this.unitOfWork.read((tx) => this.nodes.heartbeat(tx, this.replicaId));
-    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
+    await this.unitOfWork.read((tx) => this.nodes.heartbeat(tx, this.gates.replicaId));
+    await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.gates.replicaId));
   }
 
   /** Another replica stored an answer. */
@@ -87,7 +92,7 @@ export class RolloutsService {
         return resultsOf(nodes, version);
       }
       // Before waiting for others: some of them may be gateways of a process that has just been killed.
-      if (round === 0) await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.replicaId));
+      if (round === 0) await this.unitOfWork.read((tx) => this.nodes.forgetDead(tx, this.gates.replicaId));
       else await news.arrived;
       news.forget();
     }
@@ -123,13 +128,13 @@ export class RolloutsService {
 
   #answered(driver: DataPlaneDriver, answer: NodeAnswer): void {
     if (answer.outcome === 'stale') {
-      this.feed.rewind(driver, answer.environmentId, null, true);
+      this.feed.restart(driver, answer.environmentId);
       return;
     }
     if (answer.outcome === 'rejected') {
       this.#logger.warn(`${answer.nodeId} refused version ${answer.version}: ${answer.detail}`);
       const node = driver.nodes().find(({ environmentId }) => environmentId === answer.environmentId);
-      this.feed.rewind(driver, answer.environmentId, node?.version ?? null, false);
+      this.feed.rewind(driver, answer.environmentId, answer.version, node?.version ?? null);
     }
     this.#write(() => this.#store(answer));
     this.#lastAnswers.set(`${answer.environmentId}/${answer.nodeId}`, answer.version);
@@ -138,7 +143,8 @@ export class RolloutsService {
 
   /** Once more on another connection: one that was cut must not turn an answer into a silence. */
   async #store(answer: NodeAnswer): Promise<void> {
-    const write = () => this.unitOfWork.read((tx) => this.nodes.answered(tx, this.replicaId, answer, ANSWER_CHANNEL));
+    const write = () =>
+      this.unitOfWork.read((tx) => this.nodes.answered(tx, this.gates.replicaId, answer, ANSWER_CHANNEL));
     await write().catch((error: Error) => {
       this.#logger.warn(`cannot store the answer of ${answer.nodeId}: ${error.message}; trying again`);
       return write();
@@ -151,7 +157,7 @@ export class RolloutsService {
     const state = `${presence.connected} ${presence.address}`;
     if (this.#presences.get(key) === state) return;
     this.#presences.set(key, state);
-    this.#write(() => this.unitOfWork.read((tx) => this.nodes.saw(tx, this.replicaId, driver.name, presence)));
+    this.#write(() => this.unitOfWork.read((tx) => this.nodes.saw(tx, this.gates.replicaId, driver.name, presence)));
     // Whoever waits for a node that has left must not wait until the deadline.
     void this.#writing.then(() => this.#answers.emit(presence.environmentId));
   }

@@ -2,13 +2,16 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataPlaneDriver, SnapshotChange } from '../data-planes/data-plane.js';
 import { DATA_PLANES } from '../data-planes/data-planes.token.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { FlipGates, type Together } from './flip-gates.js';
 import { FragmentSecrets } from './fragment-secrets.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { type CurrentChange, SnapshotsRepository } from './snapshots.repository.js';
 
 /** How far one driver's nodes have been offered an environment's snapshots. */
 interface Position {
   /** Last version offered; null: nothing yet, the next offer is whole. */
   offered: number | null;
+  /** Refused since: not offered again by itself, or a later answer would hide the refusal before it is undone. */
+  refused: number | null;
   /** At most one read at a time; a wish during a read is remembered, newest wins. */
   reading: Promise<void> | undefined;
   again: boolean;
@@ -28,14 +31,16 @@ export class SnapshotFeed {
     private readonly unitOfWork: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
     private readonly secrets: FragmentSecrets,
+    private readonly gates: FlipGates,
     @Inject(DATA_PLANES) private readonly drivers: readonly DataPlaneDriver[],
   ) {}
 
   /** A change this process has just committed, with its secrets open. */
-  push(change: SnapshotChange): void {
+  push(change: SnapshotChange, together: Together | null): void {
     for (const driver of this.drivers) {
       const position = this.#position(driver, change.environmentId);
-      if (position.offered === change.from && position.reading === undefined) this.#offer(driver, position, change);
+      if (position.offered === change.from && position.reading === undefined)
+        this.#offer(driver, position, { change, together });
       else this.#wish(driver, change.environmentId);
     }
   }
@@ -46,14 +51,22 @@ export class SnapshotFeed {
    */
   catchUp(environmentId: string, version: number): void {
     for (const driver of this.drivers) {
-      if (this.#position(driver, environmentId).offered !== version) this.#wish(driver, environmentId);
+      const { offered, refused } = this.#position(driver, environmentId);
+      if (offered !== version && refused !== version) this.#wish(driver, environmentId);
     }
   }
 
-  /** The driver's nodes did not take what they were offered: the next offer builds on what they really have. */
-  rewind(driver: DataPlaneDriver, environmentId: string, version: number | null, retry: boolean): void {
-    this.#position(driver, environmentId).offered = version;
-    if (retry) this.#wish(driver, environmentId);
+  /** The driver's nodes need the whole snapshot. */
+  restart(driver: DataPlaneDriver, environmentId: string): void {
+    this.#position(driver, environmentId).offered = null;
+    this.#wish(driver, environmentId);
+  }
+
+  /** The driver's nodes refused a version and serve another: the next offer builds on what they really have. */
+  rewind(driver: DataPlaneDriver, environmentId: string, refused: number, serving: number | null): void {
+    const position = this.#position(driver, environmentId);
+    position.offered = serving;
+    position.refused = refused;
   }
 
   /** Re-reads the versions of all environments; resolves once every driver has been offered the newest. */
@@ -82,16 +95,20 @@ export class SnapshotFeed {
   }
 
   async #read(driver: DataPlaneDriver, environmentId: string, position: Position): Promise<void> {
-    const change = await this.unitOfWork.snapshot((tx) =>
+    const read = await this.unitOfWork.snapshot((tx) =>
       this.snapshots.changeSince(tx, environmentId, position.offered),
     );
-    if (change === undefined || (change.from !== null && change.from === change.to)) return;
-    this.#offer(driver, position, { ...change, upserts: change.upserts.map((entry) => this.secrets.open(entry)) });
+    if (read === undefined || (read.change.from !== null && read.change.from === read.change.to)) return;
+    const { change, together } = read;
+    const upserts = change.upserts.map((entry) => this.secrets.open(entry));
+    this.#offer(driver, position, { change: { ...change, upserts }, together });
   }
 
-  #offer(driver: DataPlaneDriver, position: Position, change: SnapshotChange): void {
+  #offer(driver: DataPlaneDriver, position: Position, { change, together }: CurrentChange): void {
     position.offered = change.to;
-    driver.offer(change);
+    position.refused = null;
+    if (together === null) driver.offer(change);
+    else driver.offer(change, this.gates.gateFor(driver, change.environmentId, together));
   }
 
   #position(driver: DataPlaneDriver, environmentId: string): Position {
@@ -99,7 +116,7 @@ export class SnapshotFeed {
     let position = positions.get(environmentId);
     if (position === undefined) {
       const node = driver.nodes().find((candidate) => candidate.environmentId === environmentId);
-      position = { offered: node?.version ?? null, reading: undefined, again: false };
+      position = { offered: node?.version ?? null, refused: null, reading: undefined, again: false };
       positions.set(environmentId, position);
     }
     return position;

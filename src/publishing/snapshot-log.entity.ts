@@ -19,6 +19,10 @@ export class SnapshotLogEntity {
   @Column('jsonb')
   removals!: string[];
 
+  /** That had connected nodes then, and flip to it together; null: each node takes it for itself. */
+  @Column('jsonb', { nullable: true })
+  replicas!: string[] | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

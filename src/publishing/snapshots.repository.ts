@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-planes/data-plane.js';
 import type { Tx } from '../database/unit-of-work.js';
 import type { Fragment } from '../ir/fragment.js';
+import type { Together } from './flip-gates.js';
+import { REPLICAS_WITH_NODES } from './nodes.repository.js';
 
 export interface NamedFragment {
   readonly digest: string;
@@ -12,6 +14,28 @@ export interface NamedFragment {
 export interface LoggedChange {
   readonly upserts: readonly { readonly key: ReleaseKey; readonly digest: string }[];
   readonly removals: readonly ReleaseKey[];
+}
+
+export interface AppendedVersion {
+  readonly environmentId: string;
+  readonly deploymentId: string;
+  /** Nodes take it as soon as they can, and not together. */
+  readonly isWayBack: boolean;
+}
+
+interface LoggedRow extends LoggedChange {
+  readonly deploymentId: string;
+  readonly replicas: readonly string[] | null;
+}
+
+interface LoggedVersions extends LoggedChange {
+  readonly together: Together | null;
+}
+
+/** What leads to the current version, and who flips to it together; null: each node for itself. */
+export interface CurrentChange {
+  readonly change: SnapshotChange;
+  readonly together: Together | null;
 }
 
 /** Versions kept in the log behind the current one; a node further behind gets a whole snapshot. */
@@ -38,27 +62,31 @@ export class SnapshotsRepository {
     return new Map(rows.map((row) => [row.digest, row.content]));
   }
 
-  /** Makes the next version: bumps the environment, appends to the log, notifies on commit. Returns the version. */
+  /**
+   * Makes the next version: bumps the environment, appends to the log, notifies on commit. Returns the version, and the
+   * replicas that flip to it together; null for a way back.
+   */
   async append(
     tx: Tx,
-    environmentId: string,
-    deploymentId: string,
+    { environmentId, deploymentId, isWayBack }: AppendedVersion,
     change: LoggedChange,
     notice: { readonly channel: string; readonly sender: string },
     now: Date,
-  ): Promise<number> {
+  ): Promise<{ readonly version: number; readonly replicas: readonly string[] | null }> {
     const [row] = await tx.manager.query(
       `WITH bumped AS (
          UPDATE environments SET version = version + 1 WHERE id = $1 RETURNING version
+       ), together AS (
+         SELECT CASE WHEN $8 THEN NULL ELSE (${REPLICAS_WITH_NODES}) END AS replicas
        ), logged AS (
-         INSERT INTO snapshot_log (environment_id, version, deployment_id, upserts, removals, created_at)
-         SELECT $1, version, $2, $3::jsonb, $4::jsonb, $6 FROM bumped
+         INSERT INTO snapshot_log (environment_id, version, deployment_id, upserts, removals, created_at, replicas)
+         SELECT $1, version, $2, $3::jsonb, $4::jsonb, $6, replicas FROM bumped, together
        ), compacted AS (
          DELETE FROM snapshot_log l USING bumped b WHERE l.environment_id = $1 AND l.version <= b.version - ${LOG_LENGTH}
        ), forgotten AS (
          DELETE FROM node_answers a USING bumped b WHERE a.environment_id = $1 AND a.version <= b.version - ${LOG_LENGTH}
        )
-       SELECT version, pg_notify($5, $1 || ':' || version || ':' || $7) FROM bumped`,
+       SELECT version, replicas, pg_notify($5, $1 || ':' || version || ':' || $7) FROM bumped, together`,
       [
         environmentId,
         deploymentId,
@@ -67,9 +95,10 @@ export class SnapshotsRepository {
         notice.channel,
         now,
         notice.sender,
+        isWayBack,
       ],
     );
-    return Number(row.version);
+    return { version: Number(row.version), replicas: row.replicas };
   }
 
   async version(tx: Tx, environmentId: string): Promise<number | undefined> {
@@ -86,25 +115,28 @@ export class SnapshotsRepository {
    * What leads from version `from` to the current one; the whole snapshot when `from` is null, unknown to the log or
    * ahead of it. Undefined when the environment is gone. Must run in `UnitOfWork.snapshot`.
    */
-  async changeSince(tx: Tx, environmentId: string, from: number | null): Promise<SnapshotChange | undefined> {
+  async changeSince(tx: Tx, environmentId: string, from: number | null): Promise<CurrentChange | undefined> {
     const to = await this.version(tx, environmentId);
     if (to === undefined) return undefined;
     if (from !== null && from <= to) {
       const logged = await this.#logged(tx, environmentId, from, to);
       if (logged !== undefined) {
-        return { environmentId, from, to, upserts: await this.#load(tx, logged.upserts), removals: logged.removals };
+        const { removals, together } = logged;
+        const change = { environmentId, from, to, upserts: await this.#load(tx, logged.upserts), removals };
+        return { change, together };
       }
     }
-    return { environmentId, from: null, to, upserts: await this.#whole(tx, environmentId), removals: [] };
+    const upserts = await this.#whole(tx, environmentId);
+    return { change: { environmentId, from: null, to, upserts, removals: [] }, together: null };
   }
 
-  async #logged(tx: Tx, environmentId: string, from: number, to: number): Promise<LoggedChange | undefined> {
-    const rows: { upserts: LoggedChange['upserts']; removals: ReleaseKey[] }[] = await tx.manager.query(
-      `SELECT upserts, removals FROM snapshot_log
+  async #logged(tx: Tx, environmentId: string, from: number, to: number): Promise<LoggedVersions | undefined> {
+    const rows: LoggedRow[] = await tx.manager.query(
+      `SELECT upserts, removals, deployment_id AS "deploymentId", replicas FROM snapshot_log
         WHERE environment_id = $1 AND version > $2 AND version <= $3 ORDER BY version`,
       [environmentId, from, to],
     );
-    return rows.length === to - from ? folded(rows) : undefined;
+    return rows.length === to - from ? { ...folded(rows), together: togetherIn(rows.at(-1)) } : undefined;
   }
 
   async #load(tx: Tx, upserts: LoggedChange['upserts']): Promise<SnapshotEntry[]> {
@@ -125,6 +157,12 @@ export class SnapshotsRepository {
       [environmentId],
     );
   }
+}
+
+/** Whoever is behind by several versions takes them with those who take the last. */
+function togetherIn(last: LoggedRow | undefined): Together | null {
+  if (last === undefined || last.replicas === null) return null;
+  return { deploymentId: last.deploymentId, replicas: last.replicas };
 }
 
 /** Several logged changes as one: the last word on a key counts. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Home, newHome, startApp } from '../support/app.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type App, type Home, newHome, replicaOf, startApp } from '../support/app.js';
 import { type Call, type SignWith, signCall } from '../support/call-time-client.js';
 import { CloudApiBench, requestConfig, serviceConfig } from '../support/cloudapi-bench.js';
 import { type Echo, type EchoBackend, refusal, send, startEchoBackend, vendor } from '../support/cloudapi-clients.js';
@@ -369,4 +370,40 @@ describe.each(Object.keys(PLANES) as Plane[])('called through %s', (plane) => {
     expect(await ask(world, get(USER, stage))).toMatchObject({ seen: { url: '/changed/7?s=M' } });
     expect(await ask(world, get(USER))).toMatchObject(at('v1'));
   });
+
+  it("a deployment to TEST that RELEASE's Envoy takes, or refuses, at another replica", async () => {
+    const replica = await replicaOf(home);
+    try {
+      const port = String(home.gatewayPort);
+      const settings = { GATEWRIGHT_EMBEDDED_GATEWAY: 'off', GATEWRIGHT_GATEWAY_PORT: port };
+      const app = await startApp(replica, settings);
+      const left = Date.now();
+      relay.cut(xdsPortOf(replica));
+      while (!(await isBack(app, left))) await delay(50);
+
+      const { groupId, mapped: apiId } = world;
+      const config = { serviceConfig: serviceConfig(backend.address, '/moved/[uid]') };
+      const change = { ...MAPPED, ...config, groupId, apiId, visibility: 'PRIVATE' };
+      await client().modifyApi(new vendor.ModifyApiRequest(change));
+      const served = () => ask(world, get(USER, { 'x-ca-stage': 'TEST' }));
+      relay.refuse('route');
+      const { message } = await refusal(world.deploy(apiId, 'TEST'));
+      expect(message).toContain(SPOILED_WORDS.route);
+      expect(await served()).toMatchObject({ seen: { url: '/changed/7?s=M' } });
+      await world.deploy(apiId, 'TEST');
+      expect(await served()).toMatchObject({ seen: { url: '/moved/7?s=M' } });
+    } finally {
+      await replica.remove();
+    }
+  });
 });
+
+/** The Envoy has come to somebody since. */
+async function isBack(app: App, since: number): Promise<boolean> {
+  const { body } = await app.call('GET', '/admin/v1/gateways');
+  const nodes = body['items'] as readonly { id: string; current: boolean; connected: boolean; connectedAt: string }[];
+  return nodes.some(
+    ({ id, connected, current, connectedAt }) =>
+      id === 'edge-1' && connected && current && Date.parse(connectedAt) >= since,
+  );
+}

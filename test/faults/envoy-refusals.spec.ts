@@ -5,6 +5,7 @@ import { deployFleet, recordOf } from '../support/fleet.js';
 import { isAnswer } from '../support/xds-message.js';
 import { SPOILED_WORDS } from '../support/xds-spoil.js';
 
+const EDGES = ['edge-1', 'edge-2', 'edge-3'] as const;
 const HELD_BACK = ['edge-1 false held back: edge-3 refused', 'edge-2 false held back: edge-3 refused'];
 const SERVING = ['edge-1', 'edge-2', 'edge-3'].map((name) => `${name} true Deployed successfully`);
 
@@ -122,6 +123,53 @@ describe('one of three Envoys that refuses', () => {
     expect(await sut.revisions()).toEqual([old, old, old]);
     expect(await sut.deploy()).toEqual(SERVING);
     expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
+  });
+
+  describe('beside the embedded gateway', () => {
+    const embedded = () => ({ id: 'embedded', address: '127.0.0.1', port: sut.envoy('edge-1').port });
+
+    beforeAll(async () => {
+      await sut.app.stop();
+      await sut.restartApp({ GATEWRIGHT_EMBEDDED_GATEWAY: 'on' });
+      await sut.converged([...EDGES, 'embedded-production']);
+    });
+
+    it.each(['cluster', 'route', 'flip'] as const)(
+      'the %s: what it may show is what the others may',
+      async (barrier) => {
+        const old = sut.live;
+        const wanted = await sut.edit();
+        const traffic = await sut.traffic(EDGES, [embedded()]);
+        sut.relay('edge-3').refuse(barrier);
+        const answer = await deployFleet(sut.app, sut.fleet);
+        await traffic.rounds(2);
+        const seen = await traffic.stop();
+
+        expect(answer.status).toBe(400);
+        expectWhole(seen, { 'edge-3': [[old]], others: barrier === 'flip' ? [[old], [old, wanted, old]] : [[old]] });
+        const words = barrier === 'flip' ? 'taken back: another gateway refused' : 'held back: edge-3 refused';
+        expect(nodesIn(answer)[3]).toBe(`embedded-production false ${words}`);
+        expect(await sut.deploy()).toEqual([...SERVING, 'embedded-production true Deployed successfully']);
+        expect(await sut.revisions()).toEqual([wanted, wanted, wanted]);
+      },
+    );
+
+    it('an Envoy that is silent holds it up no longer than the others', async () => {
+      const old = sut.live;
+      const wanted = await sut.edit();
+      const traffic = await sut.traffic(EDGES, [embedded()]);
+      const relay = sut.relay('edge-3');
+      const held = relay.hold('to-control-plane', 'cluster');
+      const answering = deployFleet(sut.app, sut.fleet);
+      await held;
+      expect(nodesIn(await answering).slice(0, 2)).toEqual(SERVING.slice(0, 2));
+      relay.release();
+      await sut.converged([...EDGES, 'embedded-production']);
+      await traffic.rounds(1);
+      const seen = Object.values(await traffic.stop());
+      expect(seen.flatMap(({ failures }) => failures)).toEqual([]);
+      expect(seen.flatMap(({ revisions }) => revisions)).toEqual(Array(8).fill([old, wanted]));
+    });
   });
 
   /** Another port for the environment; resolves once these listen there. */

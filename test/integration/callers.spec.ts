@@ -229,7 +229,7 @@ describe('secrets', () => {
     const api = await liveApi();
     await grant(api, [await newApp({ secret: SECRET })]);
     const before = driver.offers.length;
-    core.get(SnapshotFeed).rewind(driver, inStage('RELEASE'), null, true);
+    core.get(SnapshotFeed).restart(driver, inStage('RELEASE'));
     await core.get(SnapshotFeed).reconcile();
     expect(driver.offers.slice(before).map(({ from }) => from)).toEqual([null]);
     expect(served(api)[0]?.keys[0]?.secret).toBe(SECRET);

@@ -1,4 +1,5 @@
 import { ApiProxiesService } from '../../src/api-proxies/api-proxies.service.js';
+import type { SnapshotChange } from '../../src/data-planes/data-plane.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import type { DeploymentTarget } from '../../src/deployments/commands.js';
 import { DeploymentsService } from '../../src/deployments/deployments.service.js';
@@ -226,6 +227,29 @@ describe('a gateway that refuses', () => {
     const next = await sut.deploy(actor, command(ofProxy(proxy)));
     expect(next.deployment.state).toBe('succeeded');
     expect(new Set(served().map((node) => JSON.stringify(node))).size).toBe(1);
+  });
+});
+
+describe('a version that was refused', () => {
+  it('is not offered again before it is undone', async () => {
+    const asked = Promise.withResolvers<SnapshotChange>();
+    driver.verdict = (nodeId, change) => {
+      if (nodeId !== 'edge-1') return 'accept';
+      asked.resolve(change);
+      return 'silence';
+    };
+    const undone = problemOf(sut.deploy(actor, command(ofProxy(await newProxy()))));
+    const change = await asked.promise;
+    await core.get(UnitOfWork).run(async (tx) => {
+      // The way back has to wait for this.
+      await tx.manager.query('SELECT FROM environments WHERE id = $1 FOR NO KEY UPDATE', [environment.id]);
+      driver.verdict = () => 'accept';
+      driver.refuse('edge-1', change, 'no');
+      await core.get(SnapshotFeed).reconcile();
+    });
+    expect((await undone).code).toBe('deployment_rejected');
+    expect(driver.offers.filter(({ to }) => to === change.to)).toHaveLength(1);
+    expect(served()[0]).toEqual(served()[1]);
   });
 });
 

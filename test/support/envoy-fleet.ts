@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type App, type Home, newHome, startApp } from './app.js';
 import { type EnvoySettings, RealEnvoy, xdsPortOf } from './envoy.js';
-import { EnvoyTraffic } from './envoy-traffic.js';
+import { EnvoyTraffic, type TrafficGateway } from './envoy-traffic.js';
 import { deployFleet, type EchoBackend, editFleet, type Fleet, makeFleet, pathOfRevision, startEcho } from './fleet.js';
 import type { FleetEditor } from './fleet-editor.js';
 import { XdsRelay } from './xds-relay.js';
@@ -100,23 +100,29 @@ export class EnvoyFleet {
     return Promise.all(this.envoys.map((envoy) => revisionAt(envoy, this.fleet)));
   }
 
-  traffic(names: readonly EdgeName[] = NAMES): Promise<EnvoyTraffic> {
-    const through = names.map((name) => this.edges[name].envoy);
-    return EnvoyTraffic.through(through, this.fleet);
+  /** `beside`: gateways that are no Envoys. */
+  traffic(names: readonly EdgeName[] = NAMES, beside: readonly TrafficGateway[] = []): Promise<EnvoyTraffic> {
+    const envoys = names.map((name) => this.edges[name].envoy);
+    return EnvoyTraffic.through([...envoys, ...beside], this.fleet);
   }
 
   /** Until exactly these are connected and serve what the environment wants. */
-  async converged(names: readonly EdgeName[] = NAMES): Promise<void> {
+  async converged(names: readonly (EdgeName | 'embedded-production')[] = NAMES): Promise<void> {
     const wanted = names.map((name) => `${name} current`).join();
     while ((await this.gateways()).join() !== wanted) await delay(50);
   }
 
-  /** Those that are connected, and whether they serve what the environment wants. */
+  /** Those of production that are connected, and whether they serve what the environment wants. */
   async gateways(): Promise<string[]> {
     const { body } = await this.app.call('GET', '/admin/v1/gateways');
-    const nodes = (body['items'] ?? []) as readonly { id: string; connected: boolean; current: boolean }[];
+    const nodes = (body['items'] ?? []) as readonly {
+      id: string;
+      environment: string;
+      connected: boolean;
+      current: boolean;
+    }[];
     return nodes
-      .filter(({ connected }) => connected)
+      .filter(({ connected, environment }) => connected && environment === 'production')
       .map(({ id, current }) => `${id} ${current ? 'current' : 'not current'}`);
   }
 

@@ -1,10 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RealEnvoy } from './envoy.js';
 import { type Fleet, pathsOf } from './fleet.js';
 import { PipelineClient, revisionOf } from './pipeline-client.js';
 
-/** What the connections through one Envoy saw. */
+/** That requests go through: an Envoy, or the embedded gateway. */
+export interface TrafficGateway {
+  readonly id: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What the connections through one gateway saw. */
 export interface Seen {
   readonly failures: readonly string[];
   readonly requests: number;
@@ -15,13 +21,13 @@ export interface Seen {
   readonly revisions: readonly (readonly number[])[];
 }
 
-/** Of each Envoy: one that writes a burst over all members at once, one that waits for each answer. */
+/** Of each gateway: one that writes a burst over all members at once, one that waits for each answer. */
 const KINDS = ['burst', 'one by one'] as const;
 
 /** Between two rounds of a connection: what is tested needs the processor, too. */
 const PAUSE_MS = 2;
 
-/** Clients that ask every member of a fleet, over and over, through every Envoy, on connections that stay open. */
+/** Clients that ask every member of a fleet, over and over, through every gateway, on connections that stay open. */
 export class EnvoyTraffic {
   readonly #connections: Connection[];
 
@@ -30,8 +36,8 @@ export class EnvoyTraffic {
   }
 
   /** Resolves once each connection has seen the whole fleet. */
-  static async through(envoys: readonly RealEnvoy[], fleet: Fleet): Promise<EnvoyTraffic> {
-    const opened = envoys.flatMap((envoy) => KINDS.map((kind) => Connection.open(envoy, fleet, kind)));
+  static async through(gateways: readonly TrafficGateway[], fleet: Fleet): Promise<EnvoyTraffic> {
+    const opened = gateways.flatMap((gateway) => KINDS.map((kind) => Connection.open(gateway, fleet, kind)));
     const traffic = new EnvoyTraffic(await Promise.all(opened));
     await traffic.rounds(1);
     return traffic;
@@ -42,15 +48,15 @@ export class EnvoyTraffic {
     await Promise.all(this.#connections.map((connection) => connection.rounds(count)));
   }
 
-  /** What was seen until now, by the Envoy's name; closes the connections once what is under way has ended. */
+  /** What was seen until now, by the gateway's name; closes the connections once what is under way has ended. */
   async stop(): Promise<Readonly<Record<string, Seen>>> {
     await Promise.all(this.#connections.map((connection) => connection.stop()));
-    const names = [...new Set(this.#connections.map(({ envoy }) => envoy.id))];
+    const names = [...new Set(this.#connections.map(({ gateway }) => gateway.id))];
     return Object.fromEntries(names.map((name) => [name, this.#seenBy(name)]));
   }
 
   #seenBy(name: string): Seen {
-    const own = this.#connections.filter(({ envoy }) => envoy.id === name);
+    const own = this.#connections.filter(({ gateway }) => gateway.id === name);
     return {
       failures: own.flatMap(({ failures }) => failures),
       requests: own.reduce((sum, { requests }) => sum + requests, 0),
@@ -68,7 +74,7 @@ class Connection {
   readonly #running: Promise<void>;
 
   private constructor(
-    readonly envoy: RealEnvoy,
+    readonly gateway: TrafficGateway,
     private readonly client: PipelineClient,
     private readonly paths: readonly string[],
     private readonly kind: (typeof KINDS)[number],
@@ -76,8 +82,9 @@ class Connection {
     this.#running = this.#run();
   }
 
-  static async open(envoy: RealEnvoy, fleet: Fleet, kind: (typeof KINDS)[number]): Promise<Connection> {
-    return new Connection(envoy, await PipelineClient.open(envoy.port, envoy.address), pathsOf(fleet), kind);
+  static async open(gateway: TrafficGateway, fleet: Fleet, kind: (typeof KINDS)[number]): Promise<Connection> {
+    const { address, port } = gateway;
+    return new Connection(gateway, await PipelineClient.open(port, address), pathsOf(fleet), kind);
   }
 
   async rounds(count: number): Promise<void> {

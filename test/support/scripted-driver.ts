@@ -78,6 +78,11 @@ export class ScriptedDriver implements DataPlaneDriver {
     return () => this.#presenceListeners.delete(listener);
   }
 
+  /** Of one that was silent. */
+  refuse(nodeId: string, change: SnapshotChange, words: string): void {
+    this.#answer(nodeId, change, 'rejected', words);
+  }
+
   async stop(): Promise<void> {
     this.#serving.clear();
   }

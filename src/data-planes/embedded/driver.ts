@@ -8,8 +8,17 @@ import type {
   PlaneRefusal,
   SnapshotChange,
 } from '../data-plane.js';
+import { type FlipGate, OPEN_GATE } from '../flip-gate.js';
 import { checkFragment, SUPPORTED } from './features.js';
-import type { FromWorker, GatewayLogger, GatewayStats, ToWorker, WorkerCall, WorkerSettings } from './messages.js';
+import type {
+  FromWorker,
+  GatewayLogger,
+  GatewayStats,
+  Preparation,
+  ToWorker,
+  WorkerCall,
+  WorkerSettings,
+} from './messages.js';
 
 export interface EmbeddedDriverOptions extends Pick<WorkerSettings, 'probes' | 'authorities' | 'groupDomain'> {
   /** Absolute; last good snapshots live in `<dataDir>/snapshots`. */
@@ -43,6 +52,8 @@ export class EmbeddedDriver implements DataPlaneDriver {
   readonly #presenceListeners = new Set<(presence: NodePresence) => void>();
   readonly #nodes = new Map<string, NodePresence>();
   readonly #calls = new Map<number, PendingCall>();
+  /** That the newest change of an environment waits at. */
+  readonly #gates = new Map<string, { readonly version: number; readonly gate: FlipGate }>();
   #callNumber = 0;
   #worker: Worker | null = null;
   #isStopped = false;
@@ -71,8 +82,10 @@ export class EmbeddedDriver implements DataPlaneDriver {
     return [...this.#nodes.values()];
   }
 
-  offer(change: SnapshotChange): void {
-    this.#post({ kind: 'offer', change });
+  offer(change: SnapshotChange, gate: FlipGate = OPEN_GATE): void {
+    if (gate.isAlone) gate.prepared(null);
+    else this.#gates.set(change.environmentId, { version: change.to, gate });
+    this.#post({ kind: 'offer', change, isHeld: !gate.isAlone });
   }
 
   onAnswer(listener: (answer: NodeAnswer) => void): () => void {
@@ -129,6 +142,9 @@ export class EmbeddedDriver implements DataPlaneDriver {
       case 'presence':
         this.#tellPresence(message.presence);
         return;
+      case 'prepared':
+        void this.#prepared(message);
+        return;
       case 'log':
         this.#logger[message.level](message.facts, message.message);
         return;
@@ -142,6 +158,14 @@ export class EmbeddedDriver implements DataPlaneDriver {
         );
       }
     }
+  }
+
+  async #prepared({ environmentId, version, refusedBy }: Preparation): Promise<void> {
+    const waiting = this.#gates.get(environmentId);
+    if (waiting?.version !== version) return;
+    waiting.gate.prepared(refusedBy);
+    const verdict = await waiting.gate.verdict;
+    if (!this.#isStopped) this.#post({ kind: 'flip', environmentId, version, refusedBy: verdict });
   }
 
   #take(number: number): PendingCall | undefined {

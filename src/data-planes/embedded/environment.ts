@@ -21,6 +21,13 @@ interface ServedRelease {
   readonly certificates: readonly ServedCertificate[];
 }
 
+/** A change that is ready. Nobody sees anything of it, and nothing else may be prepared, until one of these is called. */
+export interface PreparedChange {
+  /** The switch is one synchronous step that cannot fail, so a request sees all of the change or nothing of it. */
+  serve(): Applied;
+  drop(): void;
+}
+
 const ALREADY_SERVING: Applied = { outcome: 'accepted', detail: 'already serving', isChanged: false };
 
 /** What one environment serves. */
@@ -44,11 +51,13 @@ export class EnvironmentState {
     return [...this.#releases.values()].map(({ entry }) => entry);
   }
 
-  /**
-   * Prepares everything first; a fault leaves what is served as it is. The switch is one synchronous step that cannot
-   * fail, so a request sees all of the change or nothing of it. Costs what changes.
-   */
   apply(change: SnapshotChange): Applied {
+    const prepared = this.prepare(change);
+    return 'outcome' in prepared ? prepared : prepared.serve();
+  }
+
+  /** Everything that may fail; a fault leaves what is served as it is. Costs what changes. */
+  prepare(change: SnapshotChange): Applied | PreparedChange {
     // A whole snapshot is compared by content: a restored database may give a version that was given before to another.
     if (change.to === this.#version && change.from !== null) return ALREADY_SERVING;
     if (change.from !== null && change.from !== this.#version) {
@@ -67,8 +76,15 @@ export class EnvironmentState {
     }
     const removals = this.#removalsOf(change);
     if (change.to === this.#version && prepared.length + removals.length === 0) return ALREADY_SERVING;
-    this.#switchTo(change.to, removals, prepared);
-    return { outcome: 'accepted', detail: 'serving', isChanged: true };
+    return {
+      serve: () => {
+        this.#switchTo(change.to, removals, prepared);
+        return { outcome: 'accepted', detail: 'serving', isChanged: true };
+      },
+      drop: () => {
+        for (const release of prepared) drop(release);
+      },
+    };
   }
 
   /** Serves nothing and gives up its connections. */

@@ -1,13 +1,13 @@
 import type { SecureContext } from 'node:tls';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
 import { type Certificates, chooseCertificate } from './certificates.js';
-import { EnvironmentState } from './environment.js';
+import { type Applied, EnvironmentState, type PreparedChange } from './environment.js';
 import type { Exchange } from './exchange.js';
 import { Guests, type IndexOf } from './guests.js';
 import { handle } from './handler.js';
 import { LastGood } from './last-good.js';
 import { EnvironmentListener } from './listener.js';
-import type { EnvironmentStats, GatewayEvents, WorkerSettings } from './messages.js';
+import type { EnvironmentStats, GatewayEvents, Preparation, WorkerSettings } from './messages.js';
 import type { NonceStore } from './nonces.js';
 import type { RouteIndex } from './route-index.js';
 import type { ServingContext } from './serving-context.js';
@@ -23,6 +23,13 @@ export interface SharedParts {
   readonly certificatesOf: (environmentId: string) => Certificates | null;
 }
 
+interface HeldChange {
+  readonly change: SnapshotChange;
+  readonly prepared: PreparedChange;
+  /** By the clock of `performance`. */
+  readonly begun: number;
+}
+
 /** One environment of the gateway: what it serves, where it listens, what it keeps on disk. */
 export class GatewayEnvironment {
   readonly #state: EnvironmentState;
@@ -36,6 +43,7 @@ export class GatewayEnvironment {
   #isLoaded = false;
   /** What is served was offered to this process. The last good snapshot may be of a history that is no more. */
   #isOffered = false;
+  #held: HeldChange | null = null;
 
   constructor(
     listener: Listener,
@@ -93,7 +101,41 @@ export class GatewayEnvironment {
   /** Applies the change at once; answers when it is on disk too. Never rejects. */
   async take(change: SnapshotChange): Promise<void> {
     const begun = performance.now();
-    const { outcome, detail, isChanged } = this.#state.apply(change);
+    this.#letGo();
+    await this.#answer(change, this.#state.apply(change), begun);
+  }
+
+  /** Applies the change once `flip` says so. A newer one takes its place. */
+  hold(change: SnapshotChange): void {
+    const begun = performance.now();
+    this.#letGo();
+    const prepared = this.#state.prepare(change);
+    if ('outcome' in prepared) void this.#answer(change, prepared, begun);
+    else this.#held = { change, prepared, begun };
+    const isRefused = 'outcome' in prepared && prepared.outcome === 'rejected';
+    const { environmentId } = this.#listener;
+    const refusedBy = isRefused ? this.#node().nodeId : null;
+    this.#events.onPrepared({ environmentId, version: change.to, refusedBy });
+  }
+
+  /** What becomes of the change that is held, if it is still this one. */
+  async flip({ version, refusedBy }: Preparation): Promise<void> {
+    const held = this.#held;
+    if (held?.change.to !== version) return;
+    this.#held = null;
+    const { change, prepared, begun } = held;
+    if (refusedBy === null) return this.#answer(change, prepared.serve(), begun);
+    prepared.drop();
+    const detail = `held back: ${refusedBy} refused`;
+    await this.#answer(change, { outcome: 'rejected', detail, isChanged: false }, begun);
+  }
+
+  #letGo(): void {
+    this.#held?.prepared.drop();
+    this.#held = null;
+  }
+
+  async #answer(change: SnapshotChange, { outcome, detail, isChanged }: Applied, begun: number): Promise<void> {
     const isNews = isChanged || (outcome === 'accepted' && !this.#isOffered);
     if (outcome === 'accepted') this.#isOffered = true;
     if (isChanged) await this.#store(change);
@@ -124,6 +166,7 @@ export class GatewayEnvironment {
 
   async stop(): Promise<void> {
     await this.close();
+    this.#letGo();
     await this.#lastGood.flush();
     this.#state.clear();
   }

@@ -55,6 +55,55 @@ describe('Gateway', () => {
     expect((await sut.send('/')).body).toBe('new');
   });
 
+  describe('a change that is held', () => {
+    const held = () => changeOf({ from: 1, to: 2, upserts: entriesOf({ p1: saying('new') }) });
+    const verdict = (refusedBy: string | null, version = 2) =>
+      sut.gateway.flip({ environmentId: 'e1', version, refusedBy });
+
+    beforeEach(() => sut.serve({ p1: saying('old') }));
+
+    it('is ready, and shown once it may be', async () => {
+      sut.gateway.offer(held(), true);
+      expect(sut.prepared).toEqual([{ environmentId: 'e1', version: 2, refusedBy: null }]);
+      verdict(null, 7);
+      expect((await sut.send('/')).body).toBe('old');
+      const answer = sut.answer();
+      verdict(null);
+      expect(await answer).toMatchObject({ outcome: 'accepted', version: 2, detail: 'serving' });
+      expect((await sut.send('/')).body).toBe('new');
+    });
+
+    it('is dropped when somebody else refused', async () => {
+      sut.gateway.offer(held(), true);
+      const answer = sut.answer();
+      verdict('edge-1');
+      expect(await answer).toMatchObject({ outcome: 'rejected', version: 2, detail: 'held back: edge-1 refused' });
+      expect((await sut.send('/')).body).toBe('old');
+      expect(await sut.offer(changeOf({ from: 1, to: 3 }))).toMatchObject({ outcome: 'accepted', version: 3 });
+    });
+
+    it('is refused before it is shown', async () => {
+      const routes = [{ ...routeOf('r'), action: { ...routeOf('r').action, upstream: 'none' } }];
+      const upserts = entriesOf({ p1: { ...saying('bad'), routes } as never });
+      sut.gateway.offer(changeOf({ from: 1, to: 2, upserts }), true);
+      expect(sut.answers.at(-1)).toMatchObject({ outcome: 'rejected', version: 2 });
+      expect(sut.prepared).toEqual([{ environmentId: 'e1', version: 2, refusedBy: 'embedded-production' }]);
+    });
+
+    it('holds up nobody when it is of no use', () => {
+      sut.gateway.offer(changeOf({ from: 7, to: 8 }), true);
+      expect(sut.answers.at(-1)).toMatchObject({ outcome: 'stale', version: 8 });
+      expect(sut.prepared).toEqual([{ environmentId: 'e1', version: 8, refusedBy: null }]);
+    });
+
+    it('gives way to a newer one', async () => {
+      sut.gateway.offer(held(), true);
+      await sut.offer(changeOf({ from: 1, to: 3, upserts: entriesOf({ p1: saying('newer') }) }));
+      verdict(null);
+      expect((await sut.send('/')).body).toBe('newer');
+    });
+  });
+
   it('answers stale to a change from another version, and accepted to one that it has', async () => {
     await sut.serve({ p1: saying('one') }, 5);
     expect(await sut.offer(changeOf({ from: 4, to: 6 }))).toMatchObject({ outcome: 'stale', version: 6 });

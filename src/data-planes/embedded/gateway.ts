@@ -4,7 +4,7 @@ import { EndpointHealth } from './endpoint-health.js';
 import { GatewayEnvironment, type SharedParts } from './gateway-environment.js';
 import { guardOf } from './guarded-connect.js';
 import { ListenersFile } from './listeners-file.js';
-import type { GatewayEvents, GatewayStats, WorkerSettings } from './messages.js';
+import type { GatewayEvents, GatewayStats, Preparation, WorkerSettings } from './messages.js';
 import { NonceStore } from './nonces.js';
 import { UpstreamPools } from './upstream-pools.js';
 
@@ -54,8 +54,10 @@ export class Gateway {
     });
   }
 
-  /** Answers through `onAnswer`; nobody answers for an environment that no listener was wanted for. */
-  offer(change: SnapshotChange): void {
+  /**
+   * Answers through `onAnswer`; what is held is prepared, says so through `onPrepared`, and waits for `flip`. Nobody answers for an environment that no listener was wanted for.
+   */
+  offer(change: SnapshotChange, isHeld = false): void {
     const environment = this.#environments.get(change.environmentId);
     if (environment === undefined) {
       this.#missed.add(change.environmentId);
@@ -63,7 +65,13 @@ export class Gateway {
       return;
     }
     // Not awaited: `take` applies the change before it first waits, and reports every failure itself.
-    void environment.take(change);
+    if (isHeld) environment.hold(change);
+    else void environment.take(change);
+  }
+
+  /** What becomes of a change that is held. */
+  flip(verdict: Preparation): void {
+    void this.#environments.get(verdict.environmentId)?.flip(verdict);
   }
 
   stats(): GatewayStats {

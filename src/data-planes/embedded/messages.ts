@@ -24,12 +24,24 @@ export interface GatewayLogger {
 export interface GatewayEvents {
   readonly onAnswer: (answer: NodeAnswer) => void;
   readonly onPresence: (presence: NodePresence) => void;
+  /** What was offered to be held: nothing is shown of it yet (`refusedBy` null), or it is refused. */
+  readonly onPrepared: (prepared: Preparation) => void;
   readonly logger: GatewayLogger;
+}
+
+/** How far a version is that waits for others, by the name of who refused it. */
+export interface Preparation {
+  readonly environmentId: string;
+  readonly version: number;
+  /** Null: nobody. */
+  readonly refusedBy: string | null;
 }
 
 /** What the main thread asks of the worker; each `call` is answered with one `reply` of its number. */
 export type ToWorker =
-  | { readonly kind: 'offer'; readonly change: SnapshotChange }
+  /** `isHeld`: it is prepared, and served once a `flip` says so. */
+  | { readonly kind: 'offer'; readonly change: SnapshotChange; readonly isHeld: boolean }
+  | ({ readonly kind: 'flip' } & Preparation)
   | { readonly kind: 'call'; readonly number: number; readonly call: WorkerCall };
 
 export type WorkerCall =
@@ -41,6 +53,7 @@ export type WorkerCall =
 export type FromWorker =
   | { readonly kind: 'answer'; readonly answer: NodeAnswer }
   | { readonly kind: 'presence'; readonly presence: NodePresence }
+  | ({ readonly kind: 'prepared' } & Preparation)
   | { readonly kind: 'log'; readonly level: keyof GatewayLogger; readonly facts: object; readonly message: string }
   | { readonly kind: 'reply'; readonly number: number; readonly value: GatewayStats | null }
   | { readonly kind: 'failure'; readonly number: number; readonly message: string; readonly code: string | null };

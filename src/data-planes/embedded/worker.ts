@@ -21,6 +21,7 @@ if (settings.authorities !== undefined) {
 const gateway = new Gateway(settings, {
   onAnswer: (answer) => tell({ kind: 'answer', answer }),
   onPresence: (presence) => tell({ kind: 'presence', presence }),
+  onPrepared: (prepared) => tell({ kind: 'prepared', ...prepared }),
   logger: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
 });
 
@@ -32,7 +33,11 @@ async function run(call: WorkerCall): Promise<GatewayStats | null> {
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'offer') {
-    gateway.offer(message.change);
+    gateway.offer(message.change, message.isHeld);
+    return;
+  }
+  if (message.kind === 'flip') {
+    gateway.flip(message);
     return;
   }
   const { number } = message;

@@ -7,6 +7,7 @@ import type {
   PlaneRefusal,
   SnapshotChange,
 } from '../data-plane.js';
+import { type FlipGate, OPEN_GATE, sharesOf } from '../flip-gate.js';
 import { EnvironmentFleet, type FleetEvents, type FleetTiming } from './environment-fleet.js';
 import { checkFragment, SUPPORTED } from './features.js';
 import { GrpcClients } from './grpc/clients.js';
@@ -96,10 +97,11 @@ export class EnvoyDriver implements DataPlaneDriver {
     return [...this.#fleets.values()].flatMap(({ fleet }) => fleet.presences());
   }
 
-  offer(change: SnapshotChange): void {
-    for (const { fleet } of this.#fleets.values()) {
-      if (fleet.environmentIds.includes(change.environmentId)) fleet.offer(change);
-    }
+  offer(change: SnapshotChange, gate: FlipGate = OPEN_GATE): void {
+    const fleets = [...this.#fleets.values()].map(({ fleet }) => fleet);
+    const concerned = fleets.filter(({ environmentIds }) => environmentIds.includes(change.environmentId));
+    const shares = sharesOf(gate, concerned.length);
+    for (const [index, fleet] of concerned.entries()) fleet.offer(change, shares[index]);
   }
 
   onAnswer(listener: (answer: NodeAnswer) => void): () => void {

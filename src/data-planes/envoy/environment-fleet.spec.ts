@@ -70,6 +70,61 @@ describe.each<VariantName>(['delta', 'sotw'])('EnvironmentFleet of Envoys that s
     },
   );
 
+  describe('at a gate', () => {
+    function gateOf() {
+      const { promise: verdict, resolve: decide } = Promise.withResolvers<string | null>();
+      const word = Promise.withResolvers<string | null>();
+      return { gate: { isAlone: false, verdict, prepared: word.resolve }, decide, word: word.promise };
+    }
+
+    it('prepares, and flips once it may', async () => {
+      const { setting, first } = await pair();
+      const before = routesOf(first);
+      const { gate, decide, word } = gateOf();
+      setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]), gate);
+      expect(await word).toBeNull();
+      expect(routesOf(first)).toBe(before);
+      decide(null);
+      expect(await setting.answered(2, 2)).toEqual(['edge-1 accepted 2: serving', 'edge-2 accepted 2: serving']);
+    });
+
+    it('is held back when somebody else refused', async () => {
+      const { setting, first } = await pair();
+      const before = routesOf(first);
+      const { gate, decide, word } = gateOf();
+      setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]), gate);
+      await word;
+      decide('edge-9');
+      expect(await setting.answered(2, 2)).toEqual(
+        ['edge-1', 'edge-2'].map((name) => `${name} rejected 2: held back: edge-9 refused`),
+      );
+      expect(routesOf(first)).toBe(before);
+    });
+
+    it('says its refusal first to whoever asks for the words, then at the gate', async () => {
+      const { setting, second } = await pair();
+      second.verdict = refuseAt('cluster', 'no such thing', 1);
+      const { gate, decide, word } = gateOf();
+      setting.fleet.offer(changeOf(1, 2, [entryOf('a', 7002)]), gate);
+      expect(await word).toBe('edge-2');
+      expect(setting.answers.map(short)).toContain('edge-2 rejected 2: Envoy refused the clusters: no such thing');
+      decide('edge-2');
+      const answers = await setting.answered(2, 2);
+      expect(answers).toHaveLength(2);
+      expect(answers).toContain('edge-1 rejected 2: held back: edge-2 refused');
+    });
+
+    it.each([
+      ['has nothing to change', changeOf(1, 2, [entryOf('a', 7001)])],
+      ['cannot take the change', changeOf(7, 8, [])],
+    ])('holds up nobody when it %s', async (_when, change) => {
+      const { setting } = await pair();
+      const { gate, word } = gateOf();
+      setting.fleet.offer(change, gate);
+      expect(await word).toBeNull();
+    });
+  });
+
   it('takes back those that had flipped, and the way back as a version of its own', async () => {
     const { setting, first, second } = await pair();
     const before = routesOf(first);

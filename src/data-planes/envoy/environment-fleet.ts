@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import { type FlipGate, OPEN_GATE } from '../flip-gate.js';
 import { FleetNode } from './fleet-node.js';
 import type { Probe } from './listener-probe.js';
-import { type Refusals, Rollout, type RolloutTiming, within } from './rollout.js';
+import { namesOf, type Refusals, Rollout, type RolloutResult, type RolloutTiming, within } from './rollout.js';
 import { type Place, Snapshot } from './snapshot.js';
 import type { ConnectedClient } from './xds/ads.server.js';
 
@@ -19,6 +20,17 @@ export interface FleetEvents {
   readonly warn: (facts: object, message: string) => void;
   /** What the environment serves from now on: no deployment that is under way, nor one that was refused. */
   readonly onCurrent: (snapshot: Snapshot) => void;
+}
+
+/** A change that is under way to those who were connected when it began. */
+interface Taking {
+  readonly nodes: readonly FleetNode[];
+  readonly next: Snapshot;
+  readonly change: SnapshotChange;
+  readonly gate: FlipGate;
+  readonly startedAt: number;
+  /** Whose refusals are answered. */
+  readonly told: Set<FleetNode>;
 }
 
 /**
@@ -70,8 +82,9 @@ export class EnvironmentFleet {
     });
   }
 
-  offer(change: SnapshotChange): void {
-    this.#enqueue(() => this.#take(change));
+  /** Nobody flips before the gate is open. Once the change is taken, or passed over, nobody need wait for this fleet. */
+  offer(change: SnapshotChange, gate: FlipGate = OPEN_GATE): void {
+    this.#enqueue(() => this.#take(change, gate).finally(() => gate.prepared(null)));
   }
 
   /** A node of the same name replaces the one before: the old connection is dead, or two processes claim one name. */
@@ -103,7 +116,7 @@ export class EnvironmentFleet {
     });
   }
 
-  async #take(change: SnapshotChange): Promise<void> {
+  async #take(change: SnapshotChange, gate: FlipGate): Promise<void> {
     const { environmentId } = change;
     if (!this.environmentIds.includes(environmentId)) return;
     const known = this.#current ?? this.#gathered;
@@ -115,9 +128,9 @@ export class EnvironmentFleet {
     if (!current.isChangedBy(change)) return this.#renumber(current, change);
     const next = Snapshot.after(current, change, this.place);
     const nodes = [...this.#nodes.values()];
-    const startedAt = performance.now();
-    const refusals = untranslatable(next, nodes) ?? (await this.#rollOut(nodes, next, change, startedAt));
-    if (refusals.size > 0) return this.#goBack(nodes, change, refusals, startedAt);
+    const taking: Taking = { nodes, next, change, gate, startedAt: performance.now(), told: new Set() };
+    const result = await this.#rollOut(taking);
+    if (result.refusedBy !== null) return this.#goBack(taking, result);
     this.#serve(next);
     // Those who came meanwhile; a silent one of the rollout is on its way, and may still refuse.
     for (const node of this.#nodes.values()) if (!nodes.includes(node)) void this.#follow(node);
@@ -137,8 +150,15 @@ export class EnvironmentFleet {
     this.events.onCurrent(snapshot);
   }
 
-  #rollOut(nodes: readonly FleetNode[], next: Snapshot, change: SnapshotChange, startedAt: number): Promise<Refusals> {
+  async #rollOut(taking: Taking): Promise<RolloutResult> {
+    const { nodes, next, change, startedAt } = taking;
+    const impossible = untranslatable(next, nodes);
+    if (impossible !== null) {
+      void this.#passGate(taking, impossible);
+      return { refusals: impossible, refusedBy: namesOf(impossible) };
+    }
     const rollout = new Rollout(nodes, next, {
+      mayFlip: (refusals) => this.#passGate(taking, refusals),
       onServing: (node) => this.#answer(node, change, 'accepted', 'serving', startedAt),
       onLateRefusal: (node, reason) => {
         this.#answer(node, change, 'rejected', reason, startedAt);
@@ -149,21 +169,26 @@ export class EnvironmentFleet {
     return rollout.run(this.timing);
   }
 
+  /** Whoever hears at the gate that somebody refused finds the words already said. */
+  #passGate({ change, gate, startedAt, told }: Taking, refusals: Refusals): Promise<string | null> {
+    for (const [node, reason] of refusals) {
+      told.add(node);
+      this.#answer(node, change, 'rejected', reason, startedAt);
+    }
+    gate.prepared(namesOf(refusals));
+    return gate.verdict;
+  }
+
   /**
    * Each node answers in its own words, the others with whose refusal stopped them; once all serve again what they did,
    * or one needs longer for it than a flip may take.
    */
-  async #goBack(
-    nodes: readonly FleetNode[],
-    change: SnapshotChange,
-    refusals: Refusals,
-    startedAt: number,
-  ): Promise<void> {
+  async #goBack({ nodes, change, startedAt, told }: Taking, { refusals, refusedBy }: RolloutResult): Promise<void> {
     const backs = [...this.#nodes.values()].map((node) => this.#follow(node));
     await within(this.timing.flipMs, Promise.all(backs));
-    const names = [...refusals.keys()].map(({ nodeId }) => nodeId).join(', ');
     for (const node of nodes) {
-      const detail = refusals.get(node) ?? `held back: ${names} refused`;
+      if (told.has(node)) continue;
+      const detail = refusals.get(node) ?? `held back: ${refusedBy} refused`;
       this.#answer(node, change, 'rejected', detail, startedAt);
     }
   }

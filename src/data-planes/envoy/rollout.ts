@@ -11,7 +11,19 @@ export interface RolloutTiming {
 /** Its words by node; empty: nobody refused. */
 export type Refusals = ReadonlyMap<FleetNode, string>;
 
+export interface RolloutResult {
+  readonly refusals: Refusals;
+  /** Names of those who refused, here or elsewhere; null: nobody. */
+  readonly refusedBy: string | null;
+}
+
+/** Null: nobody. */
+export const namesOf = (refusals: Refusals): string | null =>
+  refusals.size === 0 ? null : [...refusals.keys()].map(({ nodeId }) => nodeId).join(', ');
+
 export interface RolloutEvents {
+  /** All that answer have prepared, or these refused. Resolves with who refused elsewhere; null: they may flip. */
+  readonly mayFlip: (refusals: Refusals) => Promise<string | null>;
   readonly onServing: (node: FleetNode) => void;
   /** After the rollout was over: this node alone did not take it. */
   readonly onLateRefusal: (node: FleetNode, reason: string) => void;
@@ -36,23 +48,29 @@ export class Rollout {
     private readonly events: RolloutEvents,
   ) {}
 
-  /** Without refusals, all that answered in time serve the snapshot. */
-  async run({ prepareMs, flipMs }: RolloutTiming): Promise<Refusals> {
+  /** Unless somebody refused, all that answered in time serve the snapshot. */
+  async run({ prepareMs, flipMs }: RolloutTiming): Promise<RolloutResult> {
     const punctual = this.nodes.filter((node) => !node.isLate);
     for (const node of this.nodes) this.#prepared.set(node, this.#prepare(node));
     await within(prepareMs, this.#allOrRefused(punctual.map((node) => this.#prepared.get(node))));
-    const rounds = flipRounds(this.nodes);
-    for (const round of rounds) {
-      if (this.#refusals.size > 0) break;
-      const flips = new Map(round.map((node) => [node, this.#flip(node)]));
-      const awaited = round.filter((node) => !node.isLate).map((node) => flips.get(node));
-      await within(flipMs / rounds.length, this.#allOrRefused(awaited));
-    }
+    const { doubtful, sure } = flipRounds(this.nodes);
+    const roundMs = doubtful.length > 0 && sure.length > 0 ? flipMs / 2 : flipMs;
+    await this.#flipAll(doubtful, roundMs);
+    const refusedElsewhere = await this.events.mayFlip(this.#refusals);
+    if (refusedElsewhere === null) await this.#flipAll(sure, roundMs);
     this.#isOver = true;
-    if (this.#refusals.size === 0) {
+    const refusedBy = namesOf(this.#refusals) ?? refusedElsewhere;
+    if (refusedBy === null) {
       for (const node of this.nodes) node.isLate = node.serves !== this.snapshot;
     }
-    return this.#refusals;
+    return { refusals: this.#refusals, refusedBy };
+  }
+
+  async #flipAll(nodes: readonly FleetNode[], flipMs: number): Promise<void> {
+    if (nodes.length === 0 || this.#refusals.size > 0) return;
+    const flips = new Map(nodes.map((node) => [node, this.#flip(node)]));
+    const awaited = nodes.filter((node) => !node.isLate).map((node) => flips.get(node));
+    await within(flipMs, this.#allOrRefused(awaited));
   }
 
   #allOrRefused(work: readonly unknown[]): Promise<unknown> {
@@ -86,11 +104,10 @@ export class Rollout {
 }
 
 /** Who still refuses what the others serve goes first: should it refuse again, nobody else has shown anything. */
-function flipRounds(nodes: readonly FleetNode[]): FleetNode[][] {
-  const doubtful = nodes.filter(({ refusal }) => refusal !== null);
-  const sure = nodes.filter(({ refusal }) => refusal === null);
-  return [doubtful, sure].filter((round) => round.length > 0);
-}
+const flipRounds = (nodes: readonly FleetNode[]) => ({
+  doubtful: nodes.filter(({ refusal }) => refusal !== null),
+  sure: nodes.filter(({ refusal }) => refusal === null),
+});
 
 /** Until the work has ended or the time is over. */
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {

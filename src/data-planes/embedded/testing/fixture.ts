@@ -7,12 +7,13 @@ import type { Endpoint, ForwardAction, Fragment, Route, Upstream } from '../../.
 import { digestOf } from '../../../shared/canonical-json.js';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange, SnapshotEntry } from '../../data-plane.js';
 import { Gateway } from '../gateway.js';
-import type { WorkerSettings } from '../messages.js';
+import type { Preparation, WorkerSettings } from '../messages.js';
 
 /** A gateway in this thread, on a free port, with a data directory of its own; and real backends. */
 export class GatewayFixture {
   readonly presences: NodePresence[] = [];
   readonly answers: NodeAnswer[] = [];
+  readonly prepared: Preparation[] = [];
   readonly logs: string[] = [];
   readonly #servers: Server[] = [];
   #waiting: ((answer: NodeAnswer) => void)[] = [];
@@ -59,10 +60,14 @@ export class GatewayFixture {
 
   /** Hands a change over and resolves with the gateway's answer. */
   offer(change: SnapshotChange): Promise<NodeAnswer> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.gateway.offer(change);
-    });
+    const answer = this.answer();
+    this.gateway.offer(change);
+    return answer;
+  }
+
+  /** The next one. */
+  answer(): Promise<NodeAnswer> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Serves exactly these fragments, by release key. */
@@ -133,6 +138,7 @@ export class GatewayFixture {
           this.answers.push(answer);
           this.#waiting.shift()?.(answer);
         },
+        onPrepared: (prepared) => this.prepared.push(prepared),
         onPresence: (presence) => this.presences.push(presence),
         logger: { info: log, warn: log, error: log },
       },
