@@ -22,6 +22,9 @@ const requestsFor = (base: string): readonly Request[] => [
 /** Differs from one gateway or request to the next. */
 const VARYING = new Set(['apinizer-correlation-id', 'x-forwarded-host']);
 
+/** Named in `Connection`, so that it goes no further. */
+const NAMED = 'x-named';
+
 const SENT = {
   'x-forwarded-for': '192.0.2.1',
   x_forwarded_host: 'elsewhere',
@@ -37,6 +40,7 @@ const SENT = {
 export async function expectAlike(urls: readonly [string, string], proxies: readonly number[], port: number) {
   const backend = createServer((incoming, response) => {
     const headers = Object.entries(incoming.headers).filter(([name]) => !VARYING.has(name));
+    response.setHeader('connection', `keep-alive, ${NAMED}`).setHeader(NAMED, 'of the connection');
     response.end(JSON.stringify([incoming.method, incoming.url, headers.sort()]));
   });
   backend.listen(port, '127.0.0.1');
@@ -59,4 +63,5 @@ async function compare(urls: readonly [string, string], { method, path }: Reques
 }
 
 /** A refusal's words are each gateway's own. */
-const seen = ({ status, text }: Reply): string => (status === 200 ? `200 ${text}` : String(status));
+const seen = ({ status, headers, text }: Reply): string =>
+  status === 200 ? `200 ${headers[NAMED] ?? 'no'} ${NAMED} ${text}` : String(status);

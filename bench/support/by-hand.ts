@@ -39,21 +39,22 @@ const connectionManager = ({ proxies, headers }: ByHand): object => ({
   route_config: {
     name: 'by-hand',
     virtual_hosts: [
-      { name: 'any', domains: ['*'], routes: [...(headers === 'same' ? GUARDS : []), ...routes(proxies)] },
+      { name: 'any', domains: ['*'], routes: [...(headers === 'own' ? [] : GUARDS), ...routes(proxies)] },
     ],
     ignore_port_in_host_matching: true,
   },
   http_filters: [
-    ...(headers === 'same' ? [typed('envoy.filters.http.header_mutation', HEADER_MUTATION, HEADER_RULES)] : []),
+    ...(headers === 'same' ? [CONNECTION_NAMES] : []),
+    ...(headers === 'own' ? [] : [typed('envoy.filters.http.header_mutation', HEADER_MUTATION, HEADER_RULES)]),
     typed('envoy.filters.http.router', ROUTER, { suppress_envoy_headers: true }),
   ],
   normalize_path: true,
   merge_slashes: true,
   path_with_escaped_slashes_action: 'REJECT_REQUEST',
   use_remote_address: true,
-  ...(headers === 'same'
-    ? { skip_xff_append: true, generate_request_id: false, preserve_external_request_id: true }
-    : {}),
+  ...(headers === 'own'
+    ? {}
+    : { skip_xff_append: true, generate_request_id: false, preserve_external_request_id: true }),
   strip_trailing_host_dot: true,
   max_request_headers_kb: 32,
   request_headers_timeout: '30s',
@@ -179,3 +180,73 @@ const typed = (name: string, type: string, config: object): object => ({
   name,
   typed_config: { '@type': type, ...config },
 });
+
+const NAMES_SCRIPT = `function envoy_on_response(handle)
+  local headers = handle:headers()
+  for name in (headers:get("connection") or ""):lower():gmatch("[^,%s]+") do
+    if name ~= "content-length" and name ~= "transfer-encoding" and name ~= "upgrade" and name:sub(1, 1) ~= ":" then
+      headers:remove(name)
+    end
+  end
+end`;
+
+const connection = (value_match: object): object => ({
+  single_predicate: {
+    input: {
+      name: 'connection',
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.type.matcher.v3.HttpResponseHeaderMatchInput',
+        header_name: 'connection',
+      },
+    },
+    value_match,
+  },
+});
+
+/** The shortest that does it without a script for each answer: what a backend names in `Connection` goes no further. */
+const CONNECTION_NAMES = typed(
+  'connection-names',
+  'type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher',
+  {
+    extension_config: { name: 'composite', typed_config: { '@type': `${EXTENSIONS}.http.composite.v3.Composite` } },
+    xds_matcher: {
+      matcher_list: {
+        matchers: [
+          {
+            predicate: {
+              and_matcher: {
+                predicate: [
+                  connection({ safe_regex: { google_re2: {}, regex: '.+' } }),
+                  {
+                    not_matcher: {
+                      or_matcher: {
+                        predicate: ['keep-alive', 'close', 'upgrade'].map((exact) =>
+                          connection({ exact, ignore_case: true }),
+                        ),
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+            on_match: {
+              action: {
+                name: 'run',
+                typed_config: {
+                  '@type': `${EXTENSIONS}.http.composite.v3.ExecuteFilterAction`,
+                  typed_config: {
+                    name: 'lua',
+                    typed_config: {
+                      '@type': `${EXTENSIONS}.http.lua.v3.Lua`,
+                      default_source_code: { inline_string: NAMES_SCRIPT },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    },
+  },
+);

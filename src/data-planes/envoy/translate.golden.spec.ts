@@ -5,6 +5,7 @@ import { ClusterSchema } from './generated/envoy/config/cluster/v3/cluster_pb.js
 import { TypedExtensionConfigSchema } from './generated/envoy/config/core/v3/extension_pb.js';
 import { ClusterLoadAssignmentSchema } from './generated/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from './generated/envoy/config/listener/v3/listener_pb.js';
+import { FilterConfigSchema } from './generated/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from './generated/envoy/config/route/v3/route_pb.js';
 import { ScopedRouteConfigurationSchema } from './generated/envoy/config/route/v3/scoped_route_pb.js';
 import { ExpressionFilterSchema } from './generated/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
@@ -69,6 +70,7 @@ const registry = createRegistry(
   ExpressionFilterSchema,
   LuaSchema,
   LuaPerRouteSchema,
+  FilterConfigSchema,
   EarlyHeaderMutationSchema,
 );
 

@@ -16,8 +16,9 @@ const CLEAR_ROUTE_CACHE = 5;
 const FILTER_CONTEXT = 4;
 
 /**
- * The filter for call-time logic. It has no script of its own: a route that needs one names it, so that others only pass
- * an empty filter. `httpsPort`: where callers without TLS are sent to. A request stays on the route that it was admitted to, whatever becomes of its path.
+ * The filter for call-time logic. It has no script of its own: a route that needs one names it, and route tables switch the
+ * filter off for the others. `httpsPort`: where callers without TLS are sent to. A request stays on the route that it was
+ * admitted to, whatever becomes of its path.
  */
 export const callFilter = (httpsPort: number | null): Any =>
   anyPack(

@@ -39,7 +39,8 @@ export const connectionNamesFilter = (): Any =>
         value: {
           matchers: [
             {
-              predicate: all(not(any(USUAL.map(says))), IS_THERE),
+              // In this order: most answers are done with after the first.
+              predicate: all(IS_THERE, not(any(USUAL.map(says)))),
               onMatch: { onMatch: { case: 'action', value: RUN } },
             },
           ],

@@ -6,7 +6,7 @@ import { type Fields, pack, resourceOf } from './messages.js';
 import { REST, SCOPE_HEADER } from './scope.js';
 
 /** Name of the filter in the listener, and of its configuration on ADS. */
-const REST_FILTER = 'gatewright-rest';
+export const REST_FILTER = 'gatewright-rest';
 
 /** In front of the segment at `depth` stand that many others. */
 const scriptAt = (depth: number): string => `

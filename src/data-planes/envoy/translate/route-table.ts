@@ -1,11 +1,17 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { MAX_RESPONSE_BYTES } from '../features.js';
-import type { Route, VirtualHostSchema } from '../generated/envoy/config/route/v3/route_components_pb.js';
+import {
+  FilterConfigSchema,
+  type Route,
+  type VirtualHostSchema,
+} from '../generated/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '../generated/envoy/config/route/v3/route_pb.js';
 import type { XdsResource } from '../resources.js';
+import { CALL_FILTER } from './call-filter.js';
 import { guardsOf, guardsOfPath } from './guards.js';
-import { digestOfBytes, type Fields, resourceOf } from './messages.js';
+import { digestOfBytes, type Fields, pack, resourceOf } from './messages.js';
 import type { OwnedRoute } from './owned-route.js';
+import { REST_FILTER } from './rest-filter.js';
 import { onlyOfHost, routeOf } from './route.js';
 import { PATH_HEADER, routeTreeOf } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
@@ -14,12 +20,21 @@ import { type PlacedHost, type PlacedRoute, virtualHosts } from './virtual-hosts
 
 type Table = Fields<typeof RouteConfigurationSchema>;
 
+const OFF = pack(FilterConfigSchema, { disabled: true });
+
+/**
+ * Filters that a request with a route passes by. A route that needs the script for calls says so itself; a request without
+ * one passes them all, and may find its route in the table for the rest (docs/adr/0022-scripts-that-routes-switch-off.md).
+ */
+const WITHOUT_SCRIPTS = { [REST_FILTER]: OFF, [CALL_FILTER]: OFF };
+
 /** One route table under a name made of its content. Equal routes in any order give equal bytes. */
 export const routeTableOf = (routes: readonly OwnedRoute[], fallbacks: readonly Fallback[] = []): XdsResource =>
   namedByContent('r', {
     virtualHosts: virtualHosts(routes, fallbacks).map(hostOf),
     // Not before: the table may be chosen anew while the filters are at work.
     requestHeadersToRemove: [SCOPE_HEADER, PATH_HEADER],
+    typedPerFilterConfig: WITHOUT_SCRIPTS,
     ignorePortInHostMatching: true,
     maxDirectResponseBodySizeBytes: MAX_RESPONSE_BYTES,
   });
