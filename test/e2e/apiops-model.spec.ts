@@ -6,9 +6,23 @@ import { DeploymentSteps, ROUND } from '../support/deployment-steps.js';
 import { Random } from '../support/random.js';
 
 /** Others, and more, are set to look for what nobody thought of (CONTRIBUTING.md); a failure tells its seed and last steps. */
-const SEED = Number(process.env['MODEL_SEED'] ?? 1);
+const CHOSEN = 9;
+const SEED = Number(process.env['MODEL_SEED'] ?? CHOSEN);
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 1);
-const STEPS = 2 * ROUND;
+const STEPS = Math.ceil(1.5 * ROUND);
+/** What the chosen seed was chosen for. */
+const REACHED = [
+  'promote group: done',
+  'promote group: refused',
+  'carry group: done',
+  'carry group: saved-only',
+  'rollback group: done',
+  'rollback group: saved-only',
+  'rollback group: refused',
+  'edit proxy: saved-only',
+  'dry rollback proxy: done',
+  'dry undeploy proxy: refused',
+];
 
 describe('apiops: whatever is done, answers and traffic are as the model says', () => {
   let home: Home;
@@ -44,6 +58,6 @@ describe('apiops: whatever is done, answers and traffic are as the model says', 
       });
     }
     expect((await databaseFacts(home.database.url)).contradictions).toEqual([]);
-    process.stderr.write(`${seed} ${steps.kinds.size} ${[...steps.kinds].sort().join(', ')}\n`);
+    expect([...steps.kinds]).toEqual(expect.arrayContaining(seed === CHOSEN ? REACHED : []));
   });
 });

@@ -6,12 +6,13 @@ import {
   type EnvironmentName,
   GROUPS,
   isGroup,
+  keyOf,
   type Mapping,
   type Outcome,
   PATHS,
   type Place,
   PROJECTS,
-  PROXIES,
+  type ProjectName,
 } from './deployment-model.js';
 
 const T = '/apiops/promotion';
@@ -116,36 +117,51 @@ export class DeploymentProgram {
 
   /** What every object says of itself, and what answers at every path. */
   async seen(): Promise<object> {
-    const places = PROJECTS.flatMap((project) => [...PROXIES, ...GROUPS].map((name) => ({ project, name })));
     const objects = await Promise.all(
-      places.map(async (at) => [`${at.project} ${at.name}`, await this.#seenOf(at)] as const),
+      PROJECTS.flatMap((project) => [
+        this.#seenProxies(project),
+        ...GROUPS.map((name) => this.#seenGroup({ project, name })),
+      ]),
     );
     const answers = await Promise.all(
       ENVIRONMENTS.flatMap((environment) =>
         PATHS.map(async (path) => `${environment}${path}: ${await this.#answer(environment, path)}`),
       ),
     );
-    return { objects: Object.fromEntries(objects), answers };
+    return { objects: Object.assign({}, ...objects), answers };
   }
 
-  async #seenOf(at: Place): Promise<object | null> {
+  async #seenProxies(project: ProjectName): Promise<object> {
+    const rows = await this.#promotable(project);
+    return Object.fromEntries(
+      rows.map((row) => [
+        keyOf({ project, name: String(row['name']) }),
+        { path: row['relativePath'], url: urlOf(row), records: recordsOf(row['apiProxyDeployList'], 'deploy') },
+      ]),
+    );
+  }
+
+  async #seenGroup(at: Place): Promise<object> {
     const stored = await this.#stored(at);
-    if (stored === null) return null;
-    const path = (stored['clientRoute'] as { relativePathList: readonly string[] }).relativePathList[0];
-    if (!isGroup(at)) return { path, url: urlOf(stored), records: recordsOf(stored['deploymentList']) };
+    if (stored === undefined) return {};
     const { body } = await made(this.#call('GET', `${pathOf(at)}/environments/`));
+    const path = (stored['clientRoute'] as { readonly relativePathList: readonly string[] }).relativePathList[0];
     const members = (stored['apiProxyList'] as readonly Row[]).map(({ name }) => name);
-    return { path, members, records: recordsOf(body['resultList']) };
+    return { [keyOf(at)]: { path, members, records: recordsOf(body['resultList'], 'deployed') } };
   }
 
-  /** As the object says it, in words that a promotion takes; null: there is none. */
-  async #stored(at: Place): Promise<Row | null> {
-    const answer = await this.#call('GET', `${pathOf(at)}/${isGroup(at) ? '' : 'full'}`);
-    if (answer.status === (isGroup(at) ? 400 : 404)) return null;
-    const { resultList: _list, resultCount: _count, success: _success, status: _status, ...row } = answer.body;
-    if (!isGroup(at)) return row;
-    const { apiProxyNameList, ...group } = row;
-    return { ...group, apiProxyList: (apiProxyNameList as readonly string[]).map((name) => ({ name })) };
+  /** As the object says it, in words that a promotion takes; undefined: there is none. */
+  async #stored(at: Place): Promise<Row | undefined> {
+    if (!isGroup(at)) return (await this.#promotable(at.project)).find(({ name }) => name === at.name);
+    const answer = await this.#call('GET', `${pathOf(at)}/`);
+    if (answer.status === 400) return undefined;
+    const { id, name, description, clientRoute, apiProxyNameList } = answer.body;
+    const apiProxyList = (apiProxyNameList as readonly string[]).map((member) => ({ name: member }));
+    return { id, name, description, clientRoute, apiProxyList };
+  }
+
+  async #promotable(project: ProjectName): Promise<readonly Row[]> {
+    return rowsOf((await made(this.#call('GET', `/apiops/projects/${project}/apiProxies/forpromotion`))).body);
   }
 
   /** The backend path that answers, without what was asked for below. */
@@ -192,7 +208,7 @@ const rowsOf = (body: Row): readonly Row[] => body['resultList'] as readonly Row
 const urlOf = (proxy: Row): unknown =>
   (proxy['routing'] as { routingAddressList: readonly Row[] }).routingAddressList[0]?.['address'];
 
-const recordsOf = (rows: unknown): object =>
+const recordsOf = (rows: unknown, deployed: 'deploy' | 'deployed'): object =>
   Object.fromEntries(
-    (rows as readonly Row[]).map((row) => [row['environmentName'], [row['deployed'], row['redeployRequired']]]),
+    (rows as readonly Row[]).map((row) => [row['environmentName'], [row[deployed], row['redeployRequired']]]),
   );

@@ -5,6 +5,7 @@ import {
   type EnvironmentName,
   GROUPS,
   isGroup,
+  keyOf,
   type Mapping,
   type Outcome,
   PATHS,
@@ -79,19 +80,20 @@ export class DeploymentSteps {
   }
 
   expected(): object {
-    const places = PROJECTS.flatMap((project) => [...PROXIES, ...GROUPS].map((name) => ({ project, name })));
     return {
-      objects: Object.fromEntries(places.map((at) => [`${at.project} ${at.name}`, this.#expectedOf(at)])),
+      objects: Object.fromEntries(
+        PLACES.filter((at) => this.#model.exists(at)).map((at) => [keyOf(at), this.#expectedOf(at)]),
+      ),
       answers: ENVIRONMENTS.flatMap((environment) =>
         PATHS.map((path) => `${environment}${path}: ${this.#model.answer(environment, path)}`),
       ),
     };
   }
 
-  #expectedOf(at: Place): object | null {
-    const [draft, group, records] = [this.#model.draft(at), this.#model.group(at), this.#model.records(at)];
-    if (draft !== undefined) return { path: draft.path, url: this.program.addressOf(draft), records };
-    return group === undefined ? null : { ...group, records };
+  #expectedOf(at: Place): object {
+    const [draft, records] = [this.#model.draft(at), this.#model.records(at)];
+    if (draft === undefined) return { ...this.#model.group(at), records };
+    return { path: draft.path, url: this.program.addressOf(draft), records };
   }
 
   protected edit(): Step {
@@ -140,7 +142,8 @@ export class DeploymentSteps {
   }
 
   protected undeploy(): Step {
-    const [at, environment, dry] = [this.#target(), this.random.pick(ENVIRONMENTS), this.#isDry()];
+    const [environment, dry] = [this.random.pick(ENVIRONMENTS), this.#isDry()];
+    const at = this.#among((place) => this.#model.records(place)[environment]?.[0] === true);
     const expected = dry ? this.#model.dryUndeploy(at, environment) : this.#model.undeploy(at, environment);
     const words = `undeploy ${said(at)} from ${environment}, dry ${dry}`;
     return this.#step(dryly('undeploy', dry), at, words, expected, this.program.undeploy(at, environment, dry));
@@ -148,8 +151,9 @@ export class DeploymentSteps {
 
   /** Now and then to a revision that is not there. */
   protected rollback(): Step {
-    const [at, dry] = [this.#target(true), this.#isDry()];
-    const revision = this.random.between(1, this.#model.revisions(at) + 1);
+    const [at, dry] = [this.#among((place) => this.#model.revisions(place) > 0), this.#isDry()];
+    const last = this.#model.revisions(at);
+    const revision = this.random.chance(0.1) ? last + 1 : this.random.between(1, Math.max(last, 1));
     const environment = this.random.pick([...ENVIRONMENTS, null]);
     const expected = dry
       ? this.#model.dryRollback(at, revision, environment)
@@ -189,7 +193,7 @@ export class DeploymentSteps {
   }
 
   #mapping(): Mapping {
-    const source = this.#place([...PROXIES, ...GROUPS, ...GROUPS]);
+    const source = this.#among((at) => this.#model.exists(at));
     const others = PROJECTS.filter((project) => project !== source.project);
     const project = isGroup(source) || this.random.chance(0.5) ? this.random.pick(others) : source.project;
     const names = PROXIES.filter((name) => project !== source.project || name !== source.name);
@@ -202,9 +206,14 @@ export class DeploymentSteps {
     return { project: this.random.chance(0.7) ? 'default' : 'shop', name: this.random.pick(names) };
   }
 
-  #target(isLived = false): Place {
-    const at = this.#place([...PROXIES, ...GROUPS, ...GROUPS]);
-    return isLived && this.#model.revisions(at) === 0 && this.random.chance(0.8) ? this.#target() : at;
+  #target(): Place {
+    return this.#place([...PROXIES, ...GROUPS, ...GROUPS]);
+  }
+
+  /** One of those, mostly. */
+  #among(isOne: (at: Place) => boolean): Place {
+    const those = PLACES.filter(isOne);
+    return those.length > 0 && this.random.chance(0.85) ? this.random.pick(those) : this.#target();
   }
 
   #isDry(): boolean {
@@ -227,6 +236,9 @@ export class DeploymentSteps {
   }
 }
 
+const PLACES: readonly Place[] = PROJECTS.flatMap((project) =>
+  [...PROXIES, ...GROUPS].map((name) => ({ project, name })),
+);
 const HOME = (name: string): Place => ({ project: 'default', name });
 const said = ({ project, name }: Place): string => `${project}/${name}`;
 const dryly = (kind: string, dry: boolean): string => (dry ? `dry ${kind}` : kind);
