@@ -6,7 +6,7 @@ import { DeploymentSteps, ROUND } from '../support/deployment-steps.js';
 import { Random } from '../support/random.js';
 
 /** Others, and more, are set to look for what nobody thought of (CONTRIBUTING.md); a failure tells its seed and last steps. */
-const CHOSEN = 9;
+const CHOSEN = 4059;
 const SEED = Number(process.env['MODEL_SEED'] ?? CHOSEN);
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 1);
 const STEPS = Math.ceil(1.5 * ROUND);
@@ -20,7 +20,9 @@ const REACHED = [
   'rollback group: saved-only',
   'rollback group: refused',
   'edit proxy: saved-only',
-  'dry rollback proxy: done',
+  'promote to both: done',
+  'promote to both: refused',
+  'dry rollback group: done',
   'dry undeploy proxy: refused',
 ];
 

@@ -172,6 +172,7 @@ export class DeploymentSteps {
       ({ source, target, environments }) => `${said(source)} as ${said(target)} to [${environments}]`,
     );
     const words = `promote ${each.join(', then ')}, dry ${dry}`;
+    if (mappings.some(({ environments }) => environments.length > 1)) this.kinds.add(`promote to both: ${expected}`);
     const [{ source: at } = { source: HOME('p0') }] = mappings;
     return this.#step(dryly('promote', dry), at, words, expected, this.program.promote(mappings, dry));
   }
@@ -198,7 +199,7 @@ export class DeploymentSteps {
     const project = isGroup(source) || this.random.chance(0.5) ? this.random.pick(others) : source.project;
     const names = PROXIES.filter((name) => project !== source.project || name !== source.name);
     const name = isGroup(source) ? source.name : this.random.pick(names);
-    return { source, target: { project, name }, environments: this.#environments(0.4) };
+    return { source, target: { project, name }, environments: this.#environments(0.5) };
   }
 
   /** Mostly of the first project, which has everything. */

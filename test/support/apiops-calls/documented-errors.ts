@@ -119,7 +119,7 @@ const OWN: Readonly<Record<string, readonly DocumentedError[]>> = {
     ENVIRONMENT,
     ...SEALED,
   ),
-  [`GET ${X}/export`]: of(400, NO_PASSPHRASE),
+  [`GET ${X}/export`]: of(400, NO_PASSPHRASE, 'Export package could not be encrypted.'),
   [`GET ${X}/spec`]: of(404, 'ApiProxy (name: {apiProxyName}) has no specification'),
   [`PUT ${X}/spec`]: of(400, 'ApiProxy (name: {apiProxyName}) has no specification'),
   [`POST ${X}/endpoints`]: of(
