@@ -117,7 +117,13 @@ export const CATALOGUE: readonly (readonly [text: string, ...operations: string[
   ['Rollback failed for deploy history revision ({revision})!', `POST ${X}/deploy-histories/{revision}/rollback`],
   ['apiProxyName value can not be empty!', `GET ${X}/export`, `PUT ${X}/import`],
   ['handlingAction is required', `PATCH ${X}/endpoints/cache`],
-  ['projectName value can not be empty!', `GET ${P}/apiProxies`, `GET ${X}/export`, `PUT ${X}/import`],
+  [
+    'projectName value can not be empty!',
+    `GET ${P}/apiProxies`,
+    `GET ${X}/export`,
+    `PUT ${X}/import`,
+    `POST ${P}/apiProxies/import`,
+  ],
   ...(
     [
       'Package could not be decrypted with the given passphrase.',
@@ -205,7 +211,6 @@ export const CATALOGUE: readonly (readonly [text: string, ...operations: string[
   ['relativePath value in clientRoute object can not be empty!', `POST ${P}/apiProxyGroups`],
 ];
 
-const NO_ROUTE = 'a path with nothing between two slashes is no route of ours: 404 not_found';
 const CERTIFICATES = 'packages of ours hold proxies and groups only, no material of environments';
 
 /** What the catalogue has and nobody can make this program say, by how the text begins: why. */
@@ -215,8 +220,6 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   'Invalid or expired token': "set B's text; A's texts are sent in both fields (10.62)",
   'An unexpected error occurred':
     'of every operation, when the program has a fault; error-answer.spec.ts holds its words',
-  'apiProxyName value can not be empty!': NO_ROUTE,
-  'projectName value can not be empty!': NO_ROUTE,
   'Export package could not be encrypted.':
     'every passphrase encrypts every package; one out of memory ends the program',
   'Replace Existing of {KIND}': CERTIFICATES,
