@@ -3,7 +3,8 @@ import { routesOf } from '../../src/api/apiops/http/route-table.js';
 import { CATEGORY_PERMISSIONS, ROLES } from '../../src/auth/roles.js';
 import { MEMBERS } from '../support/apiops-calls/callers.js';
 import { CALLS } from '../support/apiops-calls/calls.js';
-import { says } from '../support/apiops-calls/documented-errors.js';
+import { CATALOGUE, UNREACHABLE } from '../support/apiops-calls/catalogue.js';
+import { documentedErrors, says } from '../support/apiops-calls/documented-errors.js';
 import { coverageOf, type NotedCall } from '../support/apiops-ledger.js';
 import { OPERATIONS, operationOf, TIER_ONE } from '../support/apiops-operations.js';
 
@@ -32,6 +33,26 @@ describe('the operations of the apiops dialect', () => {
     expect(alone.flatMap(({ roles }) => roles).sort()).toEqual([...ROLES].sort());
     const granted = new Set(MEMBERS.flatMap(({ permissions }) => permissions));
     expect([...granted].sort()).toEqual([...CATEGORY_PERMISSIONS].sort());
+  });
+});
+
+describe('the message catalogue of the contract', () => {
+  const isUnreachable = (text: string) => Object.keys(UNREACHABLE).some((start) => text.startsWith(start));
+
+  it('is to be provoked whole, text by text and operation by operation, or a reason says why not', () => {
+    const lacking = CATALOGUE.filter(([text]) => !isUnreachable(text)).flatMap(([text, ...operations]) =>
+      operations
+        .filter((operation) => !documentedErrors(operation).some((error) => shapeOf(error.text) === shapeOf(text)))
+        .map((operation) => `${operation}: ${text}`),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it('is of the first tier, and has every text whose reason is told', () => {
+    const operations = new Set(CATALOGUE.flatMap(([, ...each]) => each));
+    expect([...operations].filter((operation) => !TIER_ONE.includes(operation))).toEqual([]);
+    const starts = Object.keys(UNREACHABLE);
+    expect(starts.filter((start) => !CATALOGUE.some(([text]) => text.startsWith(start)))).toEqual([]);
   });
 });
 

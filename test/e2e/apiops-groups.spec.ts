@@ -1,4 +1,5 @@
 import { curl, DONE, deployed, groupBody, made, proxyBody, refusal, upload } from '../support/apiops.js';
+import { witness } from '../support/apiops-witness.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
 import { type Backend, startBackend } from '../support/backend.js';
 
@@ -42,8 +43,13 @@ describe('apiops: proxy groups', () => {
   });
 
   const bearer = () => ['-H', `Authorization: Bearer ${app.credentials.token}`];
-  const seed = (method: string, path: string, ...more: string[]) =>
-    curl('-X', method, `${app.url}${path}`, ...bearer(), ...more);
+  const seed = async (method: string, path: string, ...more: string[]) => {
+    const answer = await curl('-X', method, `${app.url}${path}`, ...bearer(), ...more);
+    const body = more[more.indexOf('-d') + 1];
+    const sent = more.includes('-d') && body !== '' ? JSON.parse(String(body)) : undefined;
+    await witness(app, { method, path, body: sent, ...answer, mediaType: 'application/json;charset=UTF-8' });
+    return answer;
+  };
 
   it('deploy and undeploy as the seed page says, members together', async () => {
     const sample = {

@@ -3,6 +3,7 @@ import { PACKAGE_LIMITS } from '../../src/packages/package-limits.js';
 import { packageOf } from '../../src/packages/testing/hostile.js';
 import { readZip } from '../../src/packages/zip/read-zip.js';
 import { memberToken, refusal } from '../support/apiops.js';
+import { cameBack, witness } from '../support/apiops-witness.js';
 import { type Answer, type App, type Home, newHome, startApp } from '../support/app.js';
 import { download, OTHER, P, packageCalls, packageObjects } from '../support/packages.js';
 
@@ -94,8 +95,11 @@ describe('apiops: packages, refused in the words of the contract, and nothing ch
 
   it('a passphrase that is no Base64 of UTF-8', async () => {
     const headers = { Authorization: `Bearer ${app.credentials.token}`, 'X-Apinizer-Package-Passphrase': '/w==' };
-    const answer = await fetch(`${app.url}${P}/apiProxies/cards/export/?encrypt=true`, { headers });
-    expect([answer.status, await answer.json()]).toEqual([
+    const path = `${P}/apiProxies/cards/export/?encrypt=true`;
+    const answer = await fetch(`${app.url}${path}`, { headers });
+    const text = await answer.text();
+    await witness(app, { method: 'GET', path, body: undefined, ...cameBack(answer, text) });
+    expect([answer.status, JSON.parse(text)]).toEqual([
       400,
       refusal('bad_request', 'Export package could not be encrypted.'),
     ]);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { made, newProject, proxyBody } from '../support/apiops.js';
 import { type App, type Home, newHome, startApp } from '../support/app.js';
+import { startWitnessingRelay, type WitnessingRelay } from '../support/witnessing-relay.js';
 
 const P = '/apiops/projects/default';
 const script = (name: string): string => fileURLToPath(new URL(`pipelines/${name}.sh`, import.meta.url));
@@ -21,20 +22,33 @@ describe('apiops: pipelines of curl and jq', () => {
   let here: App;
   let there: App;
   let service: Service;
+  /** In front of `here` and `there`. */
+  let relays: readonly WitnessingRelay[] = [];
 
   beforeAll(async () => {
     await requireTools();
     homes.push(await newHome(), await newHome());
     service = await startService();
     [here, there] = (await Promise.all(homes.map((home) => startApp(home)))) as [App, App];
+    relays = await Promise.all([here, there].map(startWitnessingRelay));
   });
+
+  afterEach(() => expect(relays.flatMap(({ faults }) => faults)).toEqual([]));
 
   afterAll(async () => {
     service?.server.close();
+    for (const relay of relays) relay.close();
     await Promise.all([here?.stop(), there?.stop()]);
     await Promise.all(homes.map((home) => home.remove()));
   });
 
+  const urlOf = (app: App): string => relays[app === here ? 0 : 1]?.url ?? '';
+  const at = (app: App) => ({
+    MANAGER: urlOf(app),
+    TOKEN: app.credentials.token,
+    PROJECT: 'default',
+    ENVIRONMENT: 'production',
+  });
   const publish = (version: string, proxy = 'stock') =>
     run('publish', {
       ...at(here),
@@ -89,9 +103,9 @@ describe('apiops: pipelines of curl and jq', () => {
 
   it('carries a proxy to another installation', async () => {
     const carried = await run('carry', {
-      FROM: here.url,
+      FROM: urlOf(here),
       FROM_TOKEN: here.credentials.token,
-      TO: there.url,
+      TO: urlOf(there),
       TO_TOKEN: there.credentials.token,
       PROJECT: 'default',
       PROXY: 'stock',
@@ -118,14 +132,8 @@ describe('apiops: pipelines of curl and jq', () => {
     expect(await promote('good')).toEqual({ code: 0, out: 'good: SUCCEEDED\n', err: '' });
     expect(await promote('good lost')).toMatchObject({ code: 1, err: expect.stringContaining('mars') });
     expect((await made(there.call('GET', '/apiops/projects/live/apiProxies/stock/'))).status).toBe(200);
+    expect(relays.map(({ calls }) => calls.length)).not.toContain(0);
   });
-});
-
-const at = (app: App) => ({
-  MANAGER: app.url,
-  TOKEN: app.credentials.token,
-  PROJECT: 'default',
-  ENVIRONMENT: 'production',
 });
 
 async function requireTools(): Promise<void> {

@@ -12,9 +12,9 @@ import type {
   QueryParameter,
   Route,
 } from '../../../src/ir/fragment.js';
+import type { Random } from '../../support/random.js';
 import { CALLERS } from '../cases/apis.js';
 import type { BackendPorts } from '../support/backends.js';
-import type { Random } from './random.js';
 
 export const SEGMENTS = ['a', 'b', 'A', 'a.b', 'caf%C3%A9', 'x;v=1', '~u', 'a%20b'] as const;
 export const HOSTS = ['a.example', 'b.a.example', 'c.b.a.example', 'a.other', 'example'] as const;

@@ -1,7 +1,7 @@
+import type { Random } from '../../support/random.js';
 import { signedBy } from '../cases/apis.js';
 import type { TestRequest } from '../conformance-case.js';
 import { HOSTS, METHODS, SEGMENTS } from './generated-environment.js';
-import type { Random } from './random.js';
 
 const ODD_SEGMENTS = [
   '',

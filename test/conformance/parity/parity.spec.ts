@@ -1,10 +1,10 @@
+import { Random } from '../../support/random.js';
 import { forwarding } from '../cases/building.js';
 import type { TestRequest } from '../conformance-case.js';
 import { entryOf } from '../served-environment.js';
 import { generateFragment } from './generated-environment.js';
 import { generateRequest } from './generated-request.js';
 import { generateTarget } from './generated-target.js';
-import { Random } from './random.js';
 import { SideBySide } from './side-by-side.js';
 
 /** Another one, or more, are set to look for what nobody thought of (docs/conformance.md). */

@@ -87,6 +87,8 @@ const MAPPING =
   'environmentMapping must be a JSON object of "package environment name":"target environment name" pairs ' +
   '(an empty value means "do not transfer this environment"). Received: {raw}';
 const notZip = (part: string) => `${part} parameter must be in zip file format and must end with zip extension!`;
+const NO_PROJECT_NAME = 'projectName value can not be empty!';
+const NO_PROXY_NAME = 'apiProxyName value can not be empty!';
 const NO_PASSPHRASE = 'Package encryption requested but no passphrase was supplied.';
 const TYPE = 'Unknown export/import type ({type})! Supported types: {list}';
 const MAPPING_NOT_THERE = 'Promotion mapping ({mapping}) is not found or user does not have privilege to access it!';
@@ -95,7 +97,8 @@ const INSTANCE_NOT_THERE = 'Promotion instance ({instance}) is not found or user
 /** What belongs to an operation alone. Source: apiops.md 1.3, 4.4 to 4.11, 11; of our own operations, ours. */
 const OWN: Readonly<Record<string, readonly DocumentedError[]>> = {
   'POST /apiops/auth/token': [...of(400, 'GrantType value must be client_credentials!'), ...of(401, 'Bad credentials')],
-  [`POST ${P}/apiProxies/url`]: of(400, TAKEN, ENVIRONMENT, 'apiProxyName value can not be empty!'),
+  [`GET ${P}/apiProxies`]: of(400, NO_PROJECT_NAME),
+  [`POST ${P}/apiProxies/url`]: of(400, TAKEN, ENVIRONMENT, NO_PROXY_NAME),
   [`POST ${P}/apiProxies/file`]: of(
     400,
     TAKEN,
@@ -107,6 +110,7 @@ const OWN: Readonly<Record<string, readonly DocumentedError[]>> = {
   [`PUT ${P}/apiProxies/file`]: of(400, NOT_REPARSED, ENVIRONMENT, 'specFile value can not be empty!'),
   [`POST ${P}/apiProxies/import`]: of(
     400,
+    NO_PROJECT_NAME,
     'apiProxyExportFile value can not be empty!',
     notZip('apiProxyExportFile'),
     MAPPING,
@@ -114,12 +118,14 @@ const OWN: Readonly<Record<string, readonly DocumentedError[]>> = {
   ),
   [`PUT ${X}/import`]: of(
     400,
+    NO_PROJECT_NAME,
+    NO_PROXY_NAME,
     'apiProxyExportFile parameter can not be empty!',
     notZip('apiProxyExportFile'),
     ENVIRONMENT,
     ...SEALED,
   ),
-  [`GET ${X}/export`]: of(400, NO_PASSPHRASE),
+  [`GET ${X}/export`]: of(400, NO_PROJECT_NAME, NO_PROXY_NAME, NO_PASSPHRASE, 'Export package could not be encrypted.'),
   [`GET ${X}/spec`]: of(404, 'ApiProxy (name: {apiProxyName}) has no specification'),
   [`PUT ${X}/spec`]: of(400, 'ApiProxy (name: {apiProxyName}) has no specification'),
   [`POST ${X}/endpoints`]: of(

@@ -109,6 +109,23 @@ const EXPORTS: readonly Refusal[] = [
   },
 ];
 
+/** Nothing between two slashes. */
+const NAMELESS: readonly Refusal[] = (
+  [
+    [`GET ${P}/apiProxies`, 'projectName'],
+    [`GET ${X}/export`, 'projectName'],
+    [`GET ${X}/export`, 'apiProxyName'],
+    [`PUT ${X}/import`, 'projectName'],
+    [`PUT ${X}/import`, 'apiProxyName'],
+    [`POST ${P}/apiProxies/import`, 'projectName'],
+  ] as const
+).map(([operation, parameter]) => ({
+  operation,
+  names: { [parameter]: '' },
+  ...(operation.endsWith('/import') ? { body: (world: World) => world.package('cards') } : {}),
+  text: `${parameter} value can not be empty!`,
+}));
+
 const PROMOTION: readonly Refusal[] = [
   {
     operation: 'POST /apiops/promotion/preview',
@@ -123,4 +140,4 @@ const PROMOTION: readonly Refusal[] = [
 ];
 
 /** Those that no other test looks at: the report of what tests saw names them. */
-export const REFUSALS: readonly Refusal[] = [...PROXIES, ...GROUPS, ...SEALED, ...EXPORTS, ...PROMOTION];
+export const REFUSALS: readonly Refusal[] = [...PROXIES, ...GROUPS, ...SEALED, ...EXPORTS, ...NAMELESS, ...PROMOTION];
