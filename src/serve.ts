@@ -83,6 +83,7 @@ async function startDrivers(config: Config, logger: PinoLogger, teardown: Teardo
     logger,
     ownPorts: [config.port, config.xdsPort],
     groupDomain: config.groupDomain,
+    cacheBytes: config.cacheBytes,
   });
   teardown.add('embedded gateway', () => embedded.stop());
   await embedded.restore();

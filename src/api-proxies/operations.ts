@@ -8,7 +8,9 @@ export interface OperationKey {
 }
 
 /** What of an operation can change; its key cannot. */
-export type OperationChange = Partial<Pick<Operation, 'description' | 'active' | 'backendPath' | 'backendMethod'>>;
+export type OperationChange = Partial<
+  Pick<Operation, 'description' | 'active' | 'backendPath' | 'backendMethod' | 'cache'>
+>;
 
 const isAt =
   (key: OperationKey) =>

@@ -32,5 +32,6 @@ export type FaultCode =
   | 'callers_without_stage'
   | 'invalid_routing'
   | 'invalid_mock'
+  | 'invalid_cache'
   | 'unknown_variable'
   | 'invalid_variable';

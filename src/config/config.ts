@@ -26,6 +26,8 @@ export interface Config {
   /** PostgreSQL to use; null = embedded. */
   readonly databaseUrl: string | null;
   readonly embeddedGateway: boolean;
+  /** Answers that the embedded gateway keeps at most, in all. */
+  readonly cacheBytes: number;
   readonly groupDomain: string;
   readonly region: string;
   /** Path prefix of everything served by environment listeners: `''` or `/prefix`. */
@@ -77,6 +79,7 @@ export function readConfig(env: Env, cwd: string): Config {
     dataDir: absolute(text(env, 'GATEWRIGHT_DATA_DIR') ?? '.gatewright', cwd),
     databaseUrl: databaseUrl(env),
     embeddedGateway: oneOf(env, 'GATEWRIGHT_EMBEDDED_GATEWAY', ['on', 'off'], 'on') === 'on',
+    cacheBytes: countOf(env, 'GATEWRIGHT_CACHE_MIB', 64) * 1_048_576,
     groupDomain: (text(env, 'GATEWRIGHT_GROUP_DOMAIN') ?? 'gatewright.localhost').toLowerCase(),
     region: text(env, 'GATEWRIGHT_REGION') ?? 'cn-hangzhou',
     rootContext: pathPrefix(env, 'GATEWRIGHT_ROOT_CONTEXT'),

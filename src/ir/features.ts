@@ -37,6 +37,7 @@ function hasPieces({ match: { path } }: Route): boolean {
 function* forwardFeatures(action: ForwardAction): Iterable<Feature> {
   if (!isIdentity(action.rewrite) || action.method !== null) yield 'rewrite';
   if (action.mapping !== null) yield* mappingFeatures(action.mapping);
+  if (action.cache !== undefined) yield 'response-cache';
   if (action.retries.same > 0 || action.retries.others > 0) yield 'retries';
 }
 

@@ -154,7 +154,30 @@ export interface ForwardAction {
    * only without a body.
    */
   readonly retries: { readonly same: number; readonly others: number };
+  /** Absent: every request goes to a backend. */
+  readonly cache?: IrCache;
 }
+
+/**
+ * Answers are kept by the gateway that forwarded the request, for that route alone, and only where nobody could get what is
+ * meant for another (docs/adr/0024).
+ */
+export interface IrCache {
+  readonly methods: readonly ('GET' | 'POST')[];
+  readonly ttlSeconds: number;
+  /** Answers that are kept at most; the one that was not asked for longest goes first. */
+  readonly capacity: number;
+  /** What tells requests apart beside method, authority, path, caller and body; null: the whole query. */
+  readonly key: readonly CacheKeyPart[] | null;
+  readonly keepsEmpty: boolean;
+  /** Whose `Cache-Control: no-cache` is followed: anybody's, or that of callers whom the route's policy let in. */
+  readonly refreshedBy: 'anybody' | 'known-callers';
+}
+
+/** `name` of a header in lower case. */
+export type CacheKeyPart =
+  | { readonly location: 'query' | 'header'; readonly name: string }
+  | { readonly location: 'whole-query' | 'client-address' };
 
 /** Answered by the gateway. */
 export interface RespondAction {
@@ -275,5 +298,6 @@ export const FEATURES = [
   'upstream-tls',
   'errors.ca-headers',
   'certificates',
+  'response-cache',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

@@ -1,6 +1,7 @@
 import type { ForwardAction, Fragment, HostPattern, PathMatch, PathSegment, Route } from './fragment.js';
 import { normalisePath } from './normalise-path.js';
 import { isWritable } from './query.js';
+import { validateCache } from './validate-cache.js';
 import { validateCalling } from './validate-callers.js';
 import { validateMapping } from './validate-mapping.js';
 import { type FragmentFault, isFieldValue, isToken, type Report } from './validate-text.js';
@@ -131,6 +132,7 @@ function validateForward(action: ForwardAction, path: PathMatch, report: Report)
     if (!Number.isInteger(retries[part]) || retries[part] < 0) report(`action.retries.${part}`, 'must be >= 0');
   }
   if (action.mapping !== null) validateMapping(action.mapping, report);
+  if (action.cache !== undefined) validateCache(action, action.cache, report);
   if (rewrite.kind === 'template') {
     validateRewriteParams(action, path, report);
     return;

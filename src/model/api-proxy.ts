@@ -74,6 +74,8 @@ export interface Operation {
   readonly mock: MockResponse | null;
   /** How callers may connect; absent: any way. */
   readonly protocols?: readonly ('http' | 'https')[];
+  /** Absent: nothing was ever said. */
+  readonly cache?: CacheSettings;
   /** Only of SOAP proxies: by what it is called at the proxy's path itself, besides its own path. */
   readonly soap?: readonly SoapAction[];
 }
@@ -83,6 +85,42 @@ export interface SoapAction {
   readonly version: '1.1' | '1.2';
   readonly action: string;
 }
+
+/** Whether answers are kept by gateways, and which. Source: apiops.md 5.3. */
+export interface CacheSettings {
+  readonly active: boolean;
+  /** False: answers to POST, too, by its body. */
+  readonly onlyGet: boolean;
+  readonly keyType: 'QUERY_PARAMS' | 'CUSTOM';
+  /** What a CUSTOM key is made of, in place of the query. */
+  readonly variables: readonly CacheVariable[];
+  /** Every gateway keeps its own answers either way. */
+  readonly storage: 'LOCAL' | 'DISTRIBUTED';
+  readonly capacity: number;
+  readonly ttlSeconds: number;
+  /** When the cache fails. A cache in the gateway's own memory cannot. */
+  readonly onFailure: 'CONTINUE' | 'STOP';
+  /** Only callers whom the gateway knows may ask for a fresh answer. */
+  readonly invalidationRequiresAuthn: boolean;
+  /** Answers without a body are kept, too. */
+  readonly cacheEmpty: boolean;
+}
+
+export const CACHE_CONTEXT_VALUES = [
+  'REQUEST_HTTP_METHOD',
+  'REQUEST_REQUEST_URI',
+  'REQUEST_PATH_INFO',
+  'REQUEST_SERVER_NAME',
+  'REQUEST_QUERY_STRING',
+  'REQUEST_CONTENT_TYPE',
+  'REQUEST_REMOTE_ADDRESS',
+] as const;
+export type CacheContextValue = (typeof CACHE_CONTEXT_VALUES)[number];
+
+/** `name`: of a header or parameter. Source: apiops.md 6.3. */
+export type CacheVariable =
+  | { readonly source: 'HEADER' | 'QUERY' | 'PATH'; readonly name: string }
+  | { readonly source: 'CONTEXT'; readonly value: CacheContextValue };
 
 export interface MockResponse {
   readonly status: number;

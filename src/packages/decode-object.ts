@@ -1,4 +1,7 @@
 import {
+  CACHE_CONTEXT_VALUES,
+  type CacheSettings,
+  type CacheVariable,
   type CallerRules,
   type ContentTypeRule,
   LOAD_BALANCE_ALGORITHMS,
@@ -171,10 +174,31 @@ const decodeOperation = membersOf<PortableOperation>({
   backendPath: (operation) => operation.text('backendPath', MAX_TEXT),
   backendMethod: (operation) => operation.oneOf('backendMethod', METHODS),
   mapping: (operation) => operation.nullable('mapping', (name) => operation.object(name, decodeMapping)),
+  cache: (operation) => (operation.has('cache') ? operation.object('cache', decodeCache) : undefined),
   protocols: (operation) => (operation.has('protocols') ? decodeProtocols(operation) : undefined),
   mock: (operation) => operation.nullable('mock', (name) => operation.object(name, decodeMock)),
   soap: (operation) => (operation.has('soap') ? operation.objects('soap', MAX_LIST, decodeSoapAction) : undefined),
 });
+
+const decodeCache = membersOf<CacheSettings>({
+  active: (cache) => cache.flag('active'),
+  onlyGet: (cache) => cache.flag('onlyGet'),
+  keyType: (cache) => cache.oneOf('keyType', ['QUERY_PARAMS', 'CUSTOM']),
+  variables: (cache) => cache.objects('variables', MAX_ROUTE_LIST, decodeCacheVariable),
+  storage: (cache) => cache.oneOf('storage', ['LOCAL', 'DISTRIBUTED']),
+  capacity: (cache) => cache.whole('capacity', MAX_WHOLE),
+  ttlSeconds: (cache) => cache.whole('ttlSeconds', MAX_WHOLE),
+  onFailure: (cache) => cache.oneOf('onFailure', ['CONTINUE', 'STOP']),
+  invalidationRequiresAuthn: (cache) => cache.flag('invalidationRequiresAuthn'),
+  cacheEmpty: (cache) => cache.flag('cacheEmpty'),
+});
+
+function decodeCacheVariable(variable: StrictObject): CacheVariable {
+  const source = variable.oneOf('source', ['HEADER', 'QUERY', 'PATH', 'CONTEXT']);
+  return source === 'CONTEXT'
+    ? { source, value: variable.oneOf('value', CACHE_CONTEXT_VALUES) }
+    : { source, name: variable.text('name', MAX_TEXT) };
+}
 
 function decodeProtocols(operation: StrictObject): NonNullable<PortableOperation['protocols']> {
   const protocols = operation.membersOf('protocols', ['http', 'https']);

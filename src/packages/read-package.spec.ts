@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mapping, operation } from '../compiler/testdata/samples.js';
+import { cacheSettings, mapping, operation } from '../compiler/testdata/samples.js';
 import { canonicalJson } from '../shared/canonical-json.js';
 import { encryptPackage } from './encrypted-package.js';
 import { MANIFEST_ENTRY } from './manifest.js';
@@ -48,6 +48,17 @@ describe('a package', () => {
     const portable = portableProxy(
       proxy('cards', { specDigest: null, operations: [operation({ mapping: rules, protocols: ['https'] })] }),
     );
+    const { objects } = await readPackage(await packageOfText(JSON.stringify(portable)), null);
+    expect(objects).toEqual([portable]);
+  });
+
+  it('carries what is cached', async () => {
+    const variables = [
+      { source: 'HEADER', name: 'X-A' },
+      { source: 'CONTEXT', value: 'REQUEST_QUERY_STRING' },
+    ] as const;
+    const cache = cacheSettings({ keyType: 'CUSTOM', variables });
+    const portable = portableProxy(proxy('cards', { specDigest: null, operations: [operation({ cache })] }));
     const { objects } = await readPackage(await packageOfText(JSON.stringify(portable)), null);
     expect(objects).toEqual([portable]);
   });

@@ -95,6 +95,11 @@ describe('apiops: endpoints of a proxy', () => {
     const response = await fetch(`${app.gatewayUrl()}/cards${path}`, { method });
     return response.status === 200 ? ((await response.json()) as { path: string }).path : response.text();
   };
+  const ageOf = async (path: string) => {
+    const response = await fetch(`${app.gatewayUrl()}/cards${path}`);
+    await response.arrayBuffer();
+    return response.headers.get('age');
+  };
   const flagged = (isRequired: boolean) => [
     { environmentName: 'production', deployed: true, redeployRequired: isRequired },
   ];
@@ -177,13 +182,29 @@ describe('apiops: endpoints of a proxy', () => {
     expect(await served('/cards/special')).toBe('/cards/special');
   });
 
-  it('may leave their cache off, which changes nothing, and cannot switch it on', async () => {
-    const off = { ...identifier('/cards'), cacheSettings: { cacheActive: false, handlingAction: 'CONTINUE', ttl: 5 } };
+  it('may have their answers kept, once that is deployed, and no longer than until the next deployment', async () => {
+    const where = identifier('/cards');
+    const off = { ...where, cacheSettings: { cacheActive: false, handlingAction: 'CONTINUE', ttl: 5 } };
     expect((await made(call('PATCH', '/endpoints/cache/', off))).body).toEqual(DONE);
+    expect(await redeployRequired()).toEqual(flagged(true));
+    const on = { ...where, cacheSettings: { cacheActive: true, handlingAction: 'CONTINUE' } };
+    expect((await made(call('PATCH', '/endpoints/cache/', { ...on, ...DEPLOY }))).body).toEqual(deployed('production'));
     expect(await redeployRequired()).toEqual(flagged(false));
-    const on = { ...off, cacheSettings: { cacheActive: true, handlingAction: 'CONTINUE' } };
-    const text = 'cacheSettings.cacheActive is not supported here. Leave it out or send false';
-    expect((await call('PATCH', '/endpoints/cache/', on)).body).toEqual(refusal('bad_request', text));
+    const ages = async () => [await ageOf('/cards?page=1'), await ageOf('/cards?page=1'), await ageOf('/cards?page=2')];
+    expect(await ages()).toEqual([null, expect.stringMatching(/^\d$/), null]);
+    const details = await made(call('POST', '/endpoints/details/', key('/cards')));
+    expect(details.body).toMatchObject({
+      cacheSettings: { cacheActive: true, ttl: 60, capacity: 1000, cacheStorageType: 'DISTRIBUTED', variableList: [] },
+    });
+    const custom = {
+      ...on.cacheSettings,
+      cacheKeyType: 'CUSTOM',
+      variableList: [{ type: 'PARAMETER', paramType: 'QUERY', paramName: 'page' }],
+    };
+    await made(call('PATCH', '/endpoints/cache/', { ...where, cacheSettings: custom, ...DEPLOY }));
+    expect([await ageOf('/cards?page=1'), await ageOf('/cards?page=1&x=2')]).toEqual([null, expect.any(String)]);
+    await made(call('PATCH', '/endpoints/cache/', { ...off, ...DEPLOY }));
+    expect([await ageOf('/cards?page=1'), await ageOf('/cards?page=1')]).toEqual([null, null]);
   });
 
   it('are deleted', async () => {

@@ -1,6 +1,7 @@
 import type { ForwardAction, IrRequestMapping, PathRewrite, RespondAction, RouteAction } from '../../ir/fragment.js';
 import type { MockResponse, Operation, RequestMapping, Routing } from '../../model/api-proxy.js';
 import type { FaultList } from '../fault-list.js';
+import { cacheOf } from './cache-of.js';
 import { headerValueFault, writtenHeaderFault } from './header-rules.js';
 import { type ParsedPath, paramsOf, parsePath } from './parse-path.js';
 import { requestMapping } from './request-mapping.js';
@@ -22,9 +23,11 @@ export function operationAction(input: ActionInput, faults: FaultList): RouteAct
   const rewrite = rewriteOf(input, faults);
   if (rewrite === null) return null;
   const mapping = mappingOf(input, paramsOf(rewrite.segments), faults);
+  const cache = cacheOf(operation, `${field}.cache`, faults);
   return forward(routing, {
     rewrite,
     mapping,
+    ...(cache === null ? {} : { cache }),
     method:
       operation.backendMethod === 'ANY' || operation.backendMethod === operation.method
         ? null
@@ -37,7 +40,7 @@ export const NO_BACKEND: RouteAction = { kind: 'reject', code: 'ERR-003' };
 
 export const forward = (
   routing: Routing,
-  what: Pick<ForwardAction, 'rewrite' | 'method' | 'mapping'>,
+  what: Pick<ForwardAction, 'rewrite' | 'method' | 'mapping' | 'cache'>,
 ): ForwardAction => ({
   kind: 'forward',
   upstream: UPSTREAM,

@@ -1,4 +1,11 @@
-import type { Operation, ProxyDefinition, RequestMapping, Routing, RoutingAddress } from '../../model/api-proxy.js';
+import type {
+  CacheSettings,
+  Operation,
+  ProxyDefinition,
+  RequestMapping,
+  Routing,
+  RoutingAddress,
+} from '../../model/api-proxy.js';
 import type { ClientRoute } from '../../model/client-route.js';
 import type { CompileInput } from '../compile.js';
 
@@ -23,6 +30,20 @@ export const operation = (change: Partial<Operation> = {}): Operation => ({
   backendMethod: change.method ?? 'GET',
   mapping: null,
   mock: null,
+  ...change,
+});
+
+export const cacheSettings = (change: Partial<CacheSettings> = {}): CacheSettings => ({
+  active: true,
+  onlyGet: true,
+  keyType: 'QUERY_PARAMS',
+  variables: [],
+  storage: 'LOCAL',
+  capacity: 9,
+  ttlSeconds: 60,
+  onFailure: 'CONTINUE',
+  invalidationRequiresAuthn: false,
+  cacheEmpty: false,
   ...change,
 });
 

@@ -20,7 +20,8 @@ import type {
   WorkerSettings,
 } from './messages.js';
 
-export interface EmbeddedDriverOptions extends Pick<WorkerSettings, 'probes' | 'authorities' | 'groupDomain'> {
+export interface EmbeddedDriverOptions
+  extends Pick<WorkerSettings, 'probes' | 'authorities' | 'groupDomain' | 'cacheBytes'> {
   /** Absolute; last good snapshots live in `<dataDir>/snapshots`. */
   readonly dataDir: string;
   readonly logger?: GatewayLogger;

@@ -1,5 +1,6 @@
 import { validateFragment } from '../../ir/validate.js';
 import type { ReleaseKey, SnapshotChange, SnapshotEntry } from '../data-plane.js';
+import type { AnswerCache } from './answer-cache.js';
 import { CertificateReader, Certificates, type ServedCertificate } from './certificates.js';
 import { checkFragment } from './features.js';
 import { RouteIndex } from './route-index.js';
@@ -35,11 +36,13 @@ export class EnvironmentState {
   readonly index = new RouteIndex<ServedRoute>();
   readonly certificates = new Certificates();
   readonly #pools: UpstreamPools;
+  readonly #answers: AnswerCache;
   readonly #releases = new Map<ReleaseKey, ServedRelease>();
   #version: number | null = null;
 
-  constructor(pools: UpstreamPools) {
+  constructor(pools: UpstreamPools, answers: AnswerCache) {
     this.#pools = pools;
+    this.#answers = answers;
   }
 
   get version(): number | null {
@@ -103,7 +106,8 @@ export class EnvironmentState {
     try {
       for (const upstream of fragment.upstreams) upstreams.set(upstream.name, openUpstream(upstream, this.#pools));
       const certificates = (fragment.certificates ?? []).map((certificate) => reader.read(certificate));
-      return { entry, routes: translate(entry, upstreams), upstreams: [...upstreams.values()], certificates };
+      const routes = translate(entry, upstreams, this.#answers);
+      return { entry, routes, upstreams: [...upstreams.values()], certificates };
     } catch (error) {
       for (const upstream of upstreams.values()) releaseUpstream(upstream);
       throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -141,6 +145,7 @@ export class EnvironmentState {
 const latestOf = (entries: readonly SnapshotEntry[]): Iterable<SnapshotEntry> =>
   new Map(entries.map((entry) => [entry.key, entry])).values();
 
-function drop({ upstreams }: ServedRelease): void {
+function drop({ upstreams, routes }: ServedRelease): void {
+  for (const { action } of routes) if (action.kind === 'forward') action.cache?.close();
   for (const upstream of upstreams) releaseUpstream(upstream);
 }

@@ -33,6 +33,7 @@ export const SUPPORTED: ReadonlySet<Feature> = new Set<Feature>([
   'upstream-tls',
   'errors.ca-headers',
   'certificates',
+  'response-cache',
 ]);
 
 /** Every reason why this gateway cannot express the fragment. Pure. */

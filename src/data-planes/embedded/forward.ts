@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
 import type { PathMatch } from '../../ir/fragment.js';
+import type { AnswerRecorder } from './answer-recorder.js';
 import { Attempts } from './attempts.js';
 import { type BackendFailure, failureOf } from './backend-failure.js';
 import { buildBackendRequest } from './backend-request.js';
@@ -19,6 +20,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   readonly #exchange: Exchange;
   readonly #forward: ServedForward;
   readonly #match: PathMatch;
+  /** Null: the answer is not kept. */
+  readonly #recorder: AnswerRecorder | null;
   #request: OutgoingRequest | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   readonly #attempts: Attempts;
@@ -33,10 +36,11 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #isDone = false;
   #listensForDrain = false;
 
-  constructor(exchange: Exchange, forward: ServedForward, match: PathMatch) {
+  constructor(exchange: Exchange, forward: ServedForward, match: PathMatch, recorder: AnswerRecorder | null = null) {
     this.#exchange = exchange;
     this.#forward = forward;
     this.#match = match;
+    this.#recorder = recorder;
     this.#attempts = new Attempts(forward.balancer, forward.action.retries);
   }
 
@@ -76,6 +80,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return;
     }
     counts.count(status);
+    this.#recorder?.head(status, received);
     this.#hasHead = true;
     this.#attempts.decide();
     this.#stopClock();
@@ -86,6 +91,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const { res } = this.#exchange;
+    this.#recorder?.data(chunk);
     if (this.#remaining >= 0) this.#remaining -= chunk.length;
     if (this.#remaining === 0) {
       this.#endWith(chunk);
@@ -101,6 +107,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseEnd(_controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
     this.#settle();
+    this.#recorder?.end(trailers);
     if (this.#isDone) return;
     this.#isDone = true;
     const { res } = this.#exchange;
@@ -112,6 +119,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const failure = failureOf(error);
     if (this.#advance(failure)) return;
     this.#settle();
+    this.#recorder?.stop();
     if (this.#isDone) return;
     this.#isDone = true;
     // The client must not take a part for the whole.

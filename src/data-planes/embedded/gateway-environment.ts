@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Listener, NodeAnswer, NodePresence, SnapshotChange } from '../data-plane.js';
+import type { AnswerCache } from './answer-cache.js';
 import { type Certificates, chooseCertificate } from './certificates.js';
 import { type Applied, EnvironmentState, type PreparedChange } from './environment.js';
 import type { Exchange } from './exchange.js';
@@ -18,6 +19,7 @@ import type { UpstreamPools } from './upstream-pools.js';
 export interface SharedParts {
   readonly pools: UpstreamPools;
   readonly nonces: NonceStore;
+  readonly answers: AnswerCache;
   readonly indexOf: IndexOf;
   /** Null: no such environment. */
   readonly certificatesOf: (environmentId: string) => Certificates | null;
@@ -54,7 +56,7 @@ export class GatewayEnvironment {
   ) {
     this.#listener = listener;
     this.#shared = shared;
-    this.#state = new EnvironmentState(shared.pools);
+    this.#state = new EnvironmentState(shared.pools, shared.answers);
     this.#lastGood = new LastGood(folder);
     this.#settings = settings;
     this.#events = events;

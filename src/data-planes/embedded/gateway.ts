@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Listener, SnapshotChange } from '../data-plane.js';
+import { AnswerCache } from './answer-cache.js';
 import { EndpointHealth } from './endpoint-health.js';
 import { GatewayEnvironment, type SharedParts } from './gateway-environment.js';
 import { guardOf } from './guarded-connect.js';
@@ -7,6 +8,8 @@ import { ListenersFile } from './listeners-file.js';
 import type { GatewayEvents, GatewayStats, Preparation, WorkerSettings } from './messages.js';
 import { NonceStore } from './nonces.js';
 import { UpstreamPools } from './upstream-pools.js';
+
+const DEFAULT_CACHE_BYTES = 67_108_864;
 
 /** The whole embedded gateway, whatever thread it runs in. */
 export class Gateway {
@@ -31,7 +34,8 @@ export class Gateway {
     this.#pools = new UpstreamPools(health, guardOf(settings.ownPorts ?? []));
     const indexOf = (environmentId: string) => this.#environments.get(environmentId)?.index ?? null;
     const certificatesOf = (environmentId: string) => this.#environments.get(environmentId)?.certificates ?? null;
-    this.#shared = { pools: this.#pools, nonces: new NonceStore(), indexOf, certificatesOf };
+    const answers = new AnswerCache(settings.cacheBytes ?? DEFAULT_CACHE_BYTES);
+    this.#shared = { pools: this.#pools, nonces: new NonceStore(), answers, indexOf, certificatesOf };
     this.#file = new ListenersFile(join(settings.dataDir, 'snapshots'));
   }
 

@@ -1,5 +1,6 @@
 import { normaliseTarget } from '../../ir/normalise-path.js';
 import { assertNever } from '../../shared/assert-never.js';
+import { forwardCached } from './cached-forward.js';
 import { pass } from './call-gate.js';
 import type { Exchange } from './exchange.js';
 import { Forwarding } from './forward.js';
@@ -55,7 +56,8 @@ function redirect(exchange: Exchange, httpsPort: number): void {
 function act(exchange: Exchange, { action, route }: ServedRoute): void {
   switch (action.kind) {
     case 'forward':
-      new Forwarding(exchange, action, route.match.path).start();
+      if (action.cache === null) new Forwarding(exchange, action, route.match.path).start();
+      else forwardCached(exchange, action, route.match.path, action.cache);
       return;
     case 'respond': {
       const id = exchange.caRequestId;

@@ -65,6 +65,8 @@ export interface WorkerSettings {
   readonly ownPorts?: readonly number[];
   /** Below it every group has a host of its own. */
   readonly groupDomain?: string;
+  /** Of answers that are kept, in all; 64 MiB when absent. */
+  readonly cacheBytes?: number;
   /** Of health checks; apiops.md's when absent. */
   readonly probes?: ProbeTiming;
   /** Certificate authorities in PEM that backends are believed for beside those that Node trusts. */

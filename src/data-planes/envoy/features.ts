@@ -158,9 +158,15 @@ export function checkFragment(fragment: Fragment): readonly PlaneRefusal[] {
   return fragment.routes.flatMap((route) => [...refusals(route, upstreams)]);
 }
 
+/** Its own cache filter is no match: it is experimental, keys by no headers or callers, and bounds no route. */
+const lacking = (feature: Feature): string =>
+  feature === 'response-cache'
+    ? 'Envoy does not support response-cache; switch the cache of the endpoint off, or serve the environment without Envoy'
+    : `Envoy does not support ${feature}`;
+
 function* refusals(route: Route, upstreams: ReadonlyMap<string, Upstream>): Iterable<PlaneRefusal> {
   for (const feature of featuresOfRoute(route, upstreams)) {
-    if (!SUPPORTED.has(feature)) yield { feature, routeId: route.id, message: `Envoy does not support ${feature}` };
+    if (!SUPPORTED.has(feature)) yield { feature, routeId: route.id, message: lacking(feature) };
   }
   const upstream = route.action.kind === 'forward' ? upstreams.get(route.action.upstream) : undefined;
   const levels = upstream === undefined ? [] : levelsOf(upstream);

@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../conformance-case.js';
 import { BODIES } from './bodies.js';
 import { CA_ERRORS } from './ca-errors.js';
+import { CACHES } from './caches.js';
 import { CALL_BODIES } from './call-bodies.js';
 import { CALLERS, SIGNATURES } from './callers.js';
 import { CHECKS } from './checks.js';
@@ -33,6 +34,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...HEADERS,
   ...BODIES,
   ...RESPONSES,
+  ...CACHES,
   ...UPSTREAMS,
   ...ENDPOINTS,
   ...FAILOVER,

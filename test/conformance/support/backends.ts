@@ -175,6 +175,14 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse, received: R
     response
       .writeHead(500, { 'x-ca-error-code': 'I404NF', 'x-ca-error-message': 'forged', 'x-ca-request-id': '1' })
       .end(),
+  /** `with=name:value`, as often as it likes. */
+  says: (response, { target }) => {
+    for (const line of new URL(`http://backend${target}`).searchParams.getAll('with')) {
+      const [name = '', value = ''] = line.split(':');
+      response.setHeader(name, value);
+    }
+    response.end('said');
+  },
   length: (response, { body }) => response.end(String(body.length)),
 };
 

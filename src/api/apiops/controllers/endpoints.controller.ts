@@ -102,7 +102,9 @@ export class EndpointsController {
   @ApiBody({ type: EndpointCacheBody })
   @Describe({
     summary: 'Update the cache settings of an endpoint',
-    description: 'Settings with `cacheActive: true` are refused: no gateway here caches.',
+    description:
+      'The settings take the place of all that were there; what is left out has its default. Each gateway keeps answers of ' +
+      'its own, for the deployed revision only. A deployment is refused where Envoys serve the environment.',
     answer: DeploymentSuccessDto,
   })
   async cache(@CurrentActor() actor: Actor, @Param() path: ProxyPath, @Body() body: unknown): Promise<Success> {

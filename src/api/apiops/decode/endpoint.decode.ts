@@ -1,7 +1,7 @@
 import type { OperationChange, OperationKey } from '../../../api-proxies/operations.js';
 import { HTTP_METHODS, type MethodOrAny } from '../../../model/http-method.js';
-import { Problem } from '../../../shared/problem.js';
 import { ENDPOINT_TEXTS } from '../http/messages.js';
+import { decodeCacheSettings } from './cache-settings.decode.js';
 import { decodeTargets } from './deploy-targets.decode.js';
 import { empty, Fields, refused } from './fields.js';
 
@@ -20,9 +20,6 @@ export interface EndpointEdit {
 }
 
 const METHOD_WORDS = [...HTTP_METHODS, 'ALL'] as const;
-const HANDLING_ACTIONS = ['CONTINUE', 'STOP'] as const;
-const CACHE_KEY_TYPES = ['QUERY_PARAMS', 'CUSTOM'] as const;
-const CACHE_STORAGE_TYPES = ['LOCAL', 'DISTRIBUTED'] as const;
 
 /** Requests call the path `name`. */
 export const decodeEndpointKey = (body: unknown): OperationKey => keyOf(Fields.ofBody(body), ['name'], ['httpMethod']);
@@ -65,17 +62,12 @@ export function decodeEndpointStatus(body: unknown): EndpointEdit {
   return { key, change: { active }, environmentNames: decodeTargets(fields) };
 }
 
-/** Nothing here caches: settings that switch it on are refused, those that leave it off change nothing. */
 export function decodeEndpointCache(body: unknown): EndpointEdit {
   const fields = Fields.ofBody(body);
   const key = identifierOf(fields);
   const settings = fields.object('cacheSettings');
   if (settings === undefined) throw empty('cacheSettings');
-  if (settings.oneOf('handlingAction', HANDLING_ACTIONS) === undefined) throw refused(ENDPOINT_TEXTS.handlingAction);
-  settings.oneOf('cacheKeyType', CACHE_KEY_TYPES);
-  settings.oneOf('cacheStorageType', CACHE_STORAGE_TYPES);
-  if (settings.flag('cacheActive') === true) throw new Problem('unsupported', ENDPOINT_TEXTS.noCache);
-  return { key, change: {}, environmentNames: decodeTargets(fields) };
+  return { key, change: { cache: decodeCacheSettings(settings) }, environmentNames: decodeTargets(fields) };
 }
 
 function keyOf(fields: Fields, names: readonly string[], methods: readonly string[]): OperationKey {

@@ -7,6 +7,7 @@ import {
 } from '../../../model/api-proxy.js';
 import type { ClientRoute } from '../../../model/client-route.js';
 import { HTTP_METHODS, type MethodOrAny } from '../../../model/http-method.js';
+import { decodeCacheSettings } from './cache-settings.decode.js';
 import { decodeClientRoute } from './client-route.decode.js';
 import { Fields, refused } from './fields.js';
 import { decodeRouting, type RoutingInput } from './routing.decode.js';
@@ -107,7 +108,9 @@ function decodeOperation(endpoint: Fields): PromotedOperation {
   const path = endpoint.requiredText('endpoint', 'name');
   const method = methodOf(endpoint, 'httpMethod');
   if (method === undefined) throw refused('endpointList: httpMethod value can not be empty!');
+  const cache = endpoint.object('cacheSettings');
   return {
+    ...(cache === undefined ? {} : { cache: decodeCacheSettings(cache) }),
     path,
     method,
     description: endpoint.text('description') ?? '',

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HTTP_METHODS } from '../../../model/http-method.js';
+import { CacheSettingsDto } from './cache-settings.dto.js';
 import { EndpointDto } from './proxy.dto.js';
 import { ListSuccessDto } from './success.dto.js';
 
@@ -68,17 +69,6 @@ export class EndpointIdentifierBody extends DeployTargetsBody {
 export class EndpointStatusBody extends EndpointIdentifierBody {
   @ApiProperty({ description: 'False: the gateway answers 404 (ERR-006)' })
   readonly active!: boolean;
-}
-
-export class CacheSettingsDto {
-  @ApiPropertyOptional({ default: false, description: 'True is refused: nothing here caches' })
-  readonly cacheActive?: boolean;
-  @ApiProperty({ enum: ['CONTINUE', 'STOP'] })
-  readonly handlingAction!: string;
-  @ApiPropertyOptional({ enum: ['QUERY_PARAMS', 'CUSTOM'] })
-  readonly cacheKeyType?: string;
-  @ApiPropertyOptional({ enum: ['LOCAL', 'DISTRIBUTED'] })
-  readonly cacheStorageType?: string;
 }
 
 export class EndpointCacheBody extends EndpointIdentifierBody {

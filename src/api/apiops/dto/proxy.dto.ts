@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CacheSettingsDto } from './cache-settings.dto.js';
 import { ClientRouteDto, RoutingDto } from './route.dto.js';
 import { ListSuccessDto } from './success.dto.js';
 
@@ -35,6 +36,8 @@ export class EndpointDto {
   readonly backendResourceUrl!: string;
   @ApiProperty({ example: 'GET' })
   readonly backendHttpMethod!: string;
+  @ApiPropertyOptional({ type: CacheSettingsDto, description: 'Only where they were set' })
+  readonly cacheSettings?: CacheSettingsDto;
   @ApiPropertyOptional({ type: [Object], description: 'Only with withPolicies=true' })
   readonly requestPolicyList?: readonly object[];
   @ApiPropertyOptional({ type: [Object], description: 'Only with withPolicies=true' })

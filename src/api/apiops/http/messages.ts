@@ -79,7 +79,8 @@ export const ENDPOINT_TEXTS = {
     `Endpoint with name (${path}) and HTTP method (${method}) is not found!`,
   badPath: (field: string, path: string): string => `${field} value must begin with '/', got '${path}'`,
   handlingAction: 'handlingAction is required',
-  noCache: 'cacheSettings.cacheActive is not supported here. Leave it out or send false',
+  cacheVariable: (field: string, what: string): string =>
+    `${field}: ${what} is not supported here. Use HEADER, PARAMETER (QUERY, PATH) or CONTEXT_VALUES of the request's head`,
 } as const;
 
 export const SPEC_TEXTS = {

@@ -6,6 +6,7 @@ import type { MethodOrAny } from '../../../model/http-method.js';
 import type { FullProxyAnswer, FullProxyDto } from '../dto/full-proxy.dto.js';
 import type { EndpointDto, ProxyAnswer, ProxyDeploymentDto, ProxyDto, ProxyRow } from '../dto/proxy.dto.js';
 import type { ClientRouteDto, RoutingDto } from '../dto/route.dto.js';
+import { presentCacheSettings } from './cache-settings.presenter.js';
 import { shortId } from './ids.js';
 import { listed } from './success.js';
 
@@ -115,6 +116,7 @@ export const presentEndpoint = (operation: Operation, withPolicies: boolean): En
   httpMethod: methodWord(operation.method),
   backendResourceUrl: operation.backendPath,
   backendHttpMethod: methodWord(operation.backendMethod),
+  ...(operation.cache === undefined ? {} : { cacheSettings: presentCacheSettings(operation.cache) }),
   ...(withPolicies ? { requestPolicyList: [], responsePolicyList: [], errorPolicyList: [] } : {}),
 });
 

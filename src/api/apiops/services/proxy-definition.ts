@@ -42,7 +42,9 @@ function carriedOver(before: readonly Operation[], after: readonly Operation[]):
   const known = new Map(before.map((operation) => [keyOf(operation), operation]));
   return after.map((operation) => {
     const same = known.get(keyOf(operation));
-    return same === undefined ? operation : { ...operation, id: same.id, active: same.active };
+    if (same === undefined) return operation;
+    const { id, active, cache } = same;
+    return { ...operation, id, active, ...(cache === undefined ? {} : { cache }) };
   });
 }
 
