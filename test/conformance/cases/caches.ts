@@ -99,7 +99,7 @@ export const CACHES: readonly ConformanceCase[] = [
   ),
   caching('CacheOtherMethods', 'HEAD, POST and parts go to the backend', [
     ...seen('head', 2, twice({ target: '/', method: 'HEAD' })),
-    ...seen('post', 2, twice({ target: '/', method: 'POST', body: 'x' })),
+    ...seen('cached-post', 2, twice({ target: '/', method: 'POST', body: 'x' })),
     ...seen('range', 2, twice({ target: '/', headers: { range: 'bytes=0-1' } })),
   ]),
   caching(
