@@ -1,7 +1,7 @@
 import { HeaderMutationSchema as HeaderMutationFilterSchema } from '../generated/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '../generated/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { CORRELATION_HEADER } from './errors.js';
-import { append, remove, removeMatching, set } from './header-rules.js';
+import { append, remove, removeBeginning, removeMatching, set } from './header-rules.js';
 import { pack } from './messages.js';
 import { PATH_HEADER } from './route-tree.js';
 import { SCOPE_HEADER } from './scope.js';
@@ -53,6 +53,6 @@ export const headerFilter = (scheme: 'http' | 'https') =>
         set('x-forwarded-host', '%REQ(:authority)%'),
       ],
       // `upgrade` and `transfer-encoding` are Envoy's own business.
-      responseMutations: [remove('keep-alive'), remove('te'), remove('trailer'), removeMatching('proxy-.*')],
+      responseMutations: [remove('keep-alive'), remove('te'), remove('trailer'), removeBeginning('proxy-')],
     },
   });

@@ -34,8 +34,13 @@ export const append = (key: string, value: string): Mutation => ({
   },
 });
 
-export function removeMatching(regex: string): HeaderMutation {
-  const matcher = create(StringMatcherSchema, { matchPattern: { case: 'safeRegex', value: { regex } } });
+export const removeMatching = (regex: string): HeaderMutation => removeNamed({ case: 'safeRegex', value: { regex } });
+
+/** Cheaper than an expression: each is tried on each header. */
+export const removeBeginning = (prefix: string): HeaderMutation => removeNamed({ case: 'prefix', value: prefix });
+
+function removeNamed(matchPattern: MessageInitShape<typeof StringMatcherSchema>['matchPattern']): HeaderMutation {
+  const matcher = create(StringMatcherSchema, { matchPattern });
   const keyMatcher = new BinaryWriter()
     .tag(1, WireType.LengthDelimited)
     .bytes(toBinary(StringMatcherSchema, matcher))
