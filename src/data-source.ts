@@ -19,6 +19,7 @@ import { CreateStageFacts1760000000280 } from './database/migrations/17600000002
 import { CreateApps1760000000300 } from './database/migrations/1760000000300-CreateApps.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { FlipTogether1760000000440 } from './database/migrations/1760000000440-FlipTogether.js';
+import { SweepRevisions1760000000420 } from './database/migrations/1760000000420-SweepRevisions.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
 import { BatchItemEntity } from './deployments/batch-item.entity.js';
@@ -98,6 +99,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreateApps1760000000300,
     KnowGuestNodes1760000000340,
     FlipTogether1760000000440,
+    SweepRevisions1760000000420,
   ],
   synchronize: false,
   poolSize: 20,
