@@ -20,6 +20,7 @@ import { CreateApps1760000000300 } from './database/migrations/1760000000300-Cre
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
 import { FlipTogether1760000000440 } from './database/migrations/1760000000440-FlipTogether.js';
 import { SweepRevisions1760000000420 } from './database/migrations/1760000000420-SweepRevisions.js';
+import { LetAuditAge1760000000421 } from './database/migrations/1760000000421-LetAuditAge.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
 import { BatchItemEntity } from './deployments/batch-item.entity.js';
@@ -100,6 +101,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     KnowGuestNodes1760000000340,
     FlipTogether1760000000440,
     SweepRevisions1760000000420,
+    LetAuditAge1760000000421,
   ],
   synchronize: false,
   poolSize: 20,

@@ -60,8 +60,9 @@ export class OutdatedRepository {
     return remove(tx, 'snapshot_log', old, 'l', [limit, then]);
   }
 
-  /** The oldest are the first, so the log is never read as a whole. */
-  audit(tx: Tx, then: Date, limit: number): Promise<number> {
+  /** The oldest are the first, so the log is never read as a whole. A trigger lets nothing younger than named go. */
+  async audit(tx: Tx, then: Date, limit: number): Promise<number> {
+    await tx.manager.query(`SELECT set_config('gatewright.audit_kept_since', $1, true)`, [then.toISOString()]);
     const old = `
       SELECT a.ctid FROM audit_log a
        WHERE a.at < $2 AND a.id IN (SELECT id FROM audit_log ORDER BY id LIMIT $1)`;
