@@ -254,6 +254,8 @@ describe('a sweep', () => {
       const rows = await query(`SELECT DISTINCT ${column} AS name FROM ${table} WHERE ${column} IN ('kept', 'old')`);
       expect({ table, rows }).toEqual({ table, rows: [{ name: 'kept' }] });
     }
+    // A heartbeat would bring it to life, and deployments would wait for it.
+    expect(await query(`DELETE FROM nodes WHERE id = 'here' RETURNING id`)).toHaveLength(1);
   });
 });
 
