@@ -173,6 +173,17 @@ describe('a sweep', () => {
     expect(await revisionsOf(proxy)).toEqual([2, 3]);
   });
 
+  it('keeps the revision that a draft equals', async () => {
+    const proxy = await newProxy();
+    await deploy(ofProxy(proxy));
+    await edit(proxy);
+    await deploy(ofProxy(proxy));
+    await proxies().update(actor, projectId, proxy.id, { definition: proxy.definition });
+    await query('DELETE FROM deployments WHERE object_id = $1', [proxy.id]);
+    await sweep();
+    expect(await revisionsOf(proxy)).toEqual([1, 2]);
+  });
+
   it('keeps descriptions that a draft or a revision was imported from', async () => {
     const imported = async (proxy: ApiProxy, text: string) => {
       const spec = {
@@ -320,6 +331,29 @@ describe('a sweep beside a deployment', () => {
     });
     await run((tx) => core.get(UnreferencedRepository).removeFragments(tx, found));
     expect(await isKept(digest)).toBe(true);
+  });
+
+  it('leaves what is live, and what a pending deployment may go back to, whatever the log says', async () => {
+    await deploy(ofProxy(await newProxy()));
+    const [{ digest: live }] = await query('SELECT fragment_digest AS digest FROM releases LIMIT 1');
+    const before = await unused();
+    const versions = { [environment.id]: 1_000_000 };
+    const undone = run(async (tx) => {
+      await tx.manager.query(
+        `INSERT INTO deployments SELECT (jsonb_populate_record(d, $1)).* FROM deployments d LIMIT 1`,
+        [{ id: 'pending', number: 1_000_000, state: 'pending' }],
+      );
+      await tx.manager.query(
+        `INSERT INTO deployment_items (deployment_id, proxy_id, group_key, action, previous)
+         VALUES ('pending', 'x', '', 'put', $1)`,
+        [{ fragmentDigest: before }],
+      );
+      expect((await core.get(UnreferencedRepository).unusedFragments(tx, 1_000)).digests).not.toContain(before);
+      const found = { digests: [live, before], versions };
+      expect(await core.get(UnreferencedRepository).removeFragments(tx, found)).toBe(0);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
   });
 
   it('has a deployment insert again what it is just deleting', async () => {
