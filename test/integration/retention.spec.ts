@@ -221,7 +221,14 @@ describe('a sweep', () => {
       `INSERT INTO deployments SELECT (jsonb_populate_record(d, $1)).* FROM deployments d WHERE object_id = $2`,
       [JSON.stringify({ id: 'left', object_id: gone.id }), here.id],
     );
+    await query(
+      `INSERT INTO deployments SELECT (jsonb_populate_record(d, $1)).* FROM deployments d WHERE id <> 'left' AND object_id = $2`,
+      [JSON.stringify({ id: 'member', group_id: 'gone', number: 99 }), here.id],
+    );
+    const surroundings = `surroundings:${projectId}`;
+    await query('INSERT INTO object_counters VALUES ($1, 1)', [surroundings]);
     await sweep();
+    expect(await query('SELECT FROM object_counters WHERE object_id = $1', [surroundings])).toHaveLength(1);
     const known = (table: string) =>
       query(`SELECT object_id FROM ${table} WHERE object_id = ANY($1)`, [[gone.id, here.id]]);
     for (const table of ['deployments', 'deployment_records', 'object_counters']) {
@@ -253,6 +260,9 @@ describe('a sweep', () => {
          FROM (VALUES ('kept', 6), ('old', 8)) AS v(name, days)`,
       [environment.id],
     );
+    const current = `UPDATE node_answers a SET answered_at = now() - interval '8 days' FROM environments e
+      WHERE e.id = $1 AND a.environment_id = e.id AND a.version = e.version RETURNING node_id`;
+    expect(await query(current, [environment.id])).toEqual([{ node_id: 'edge-1' }]);
     await query(
       `INSERT INTO nodes (environment_id, id, replica_id, plane, address, connected, guest, connected_at, seen_at)
        SELECT $1, name, replica_id, 'envoy', '', connected, false, now(), now() - days * interval '1 day'
