@@ -127,8 +127,8 @@ describe('a sweep', () => {
     const whole = await core
       .get(UnitOfWork)
       .snapshot((tx) => core.get(SnapshotsRepository).changeSince(tx, environment.id, 1));
-    expect(whole?.from).toBeNull();
-    expect(whole?.upserts.map(({ digest }) => digest).toSorted()).toEqual(Object.values(served).toSorted());
+    expect(whole?.change.from).toBeNull();
+    expect(whole?.change.upserts.map(({ digest }) => digest).toSorted()).toEqual(Object.values(served).toSorted());
     await canGoBack({ kind: 'proxy', id: alone.id });
     await canGoBack({ kind: 'group', id: group.id });
     await agreed();
@@ -291,8 +291,7 @@ describe('a sweep beside a deployment', () => {
       .get(SnapshotsRepository)
       .append(
         tx,
-        environment.id,
-        '',
+        { environmentId: environment.id, deploymentId: '', isWayBack: true },
         { upserts: [{ key: 'x:', digest }], removals: [] },
         { channel: 'none', sender: '' },
         new Date(),
