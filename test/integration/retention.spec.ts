@@ -14,6 +14,7 @@ import type { ProxyGroup } from '../../src/model/proxy-group.js';
 import { ProjectsService } from '../../src/projects/projects.service.js';
 import { ProxyGroupsService } from '../../src/proxy-groups/proxy-groups.service.js';
 import { SnapshotsRepository } from '../../src/publishing/snapshots.repository.js';
+import { OutdatedRepository } from '../../src/retention/outdated.repository.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { UnreferencedRepository } from '../../src/retention/unreferenced.repository.js';
 import { type Core, startCore } from '../support/core.js';
@@ -358,6 +359,8 @@ describe('a sweep beside a deployment', () => {
         [{ fragmentDigest: before }],
       );
       expect((await core.get(UnreferencedRepository).unusedFragments(tx, 1_000)).digests).not.toContain(before);
+      await tx.manager.query(`UPDATE deployments SET object_id = 'gone', group_id = NULL WHERE id = 'pending'`);
+      expect(await core.get(OutdatedRepository).leftBehind(tx, 'deployments', 1_000)).toBe(0);
       const found = { digests: [live, before], versions };
       expect(await core.get(UnreferencedRepository).removeFragments(tx, found)).toBe(0);
       throw new Error('undone');
