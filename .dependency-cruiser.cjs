@@ -3,7 +3,7 @@ const LEVELS = [
   ['src/api/apiops', 'src/api/cloudapi', 'src/api/ram', 'src/api/admin', 'src/api/operations', 'src/console'],
   ['src/api/rpc'],
   ['src/stages'],
-  ['src/deployments', 'src/promotions'],
+  ['src/deployments', 'src/promotions', 'src/retention'],
   ['src/packages'],
   [
     'src/projects',

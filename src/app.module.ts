@@ -23,6 +23,7 @@ import { gatewayStats, readinessChecks } from './operations-wiring.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ProxyGroupsModule } from './proxy-groups/proxy-groups.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { Clock, SystemClock } from './shared/clock.js';
 import { FaultPoints } from './shared/fault-points.js';
 import { loggingModule } from './shared/logging.js';
@@ -61,6 +62,7 @@ function surroundingsModule({ config, drivers }: Surroundings): DynamicModule {
     PublishingModule,
     DeploymentsModule,
     StagesModule,
+    RetentionModule,
   ],
   providers: [FirstStart, Installation],
   exports: [FirstStart, Installation],

@@ -18,6 +18,8 @@ import { ManageRam1760000000240 } from './database/migrations/1760000000240-Mana
 import { CreateStageFacts1760000000280 } from './database/migrations/1760000000280-CreateStageFacts.js';
 import { CreateApps1760000000300 } from './database/migrations/1760000000300-CreateApps.js';
 import { KnowGuestNodes1760000000340 } from './database/migrations/1760000000340-KnowGuestNodes.js';
+import { SweepRevisions1760000000420 } from './database/migrations/1760000000420-SweepRevisions.js';
+import { LetAuditAge1760000000421 } from './database/migrations/1760000000421-LetAuditAge.js';
 import { FlipTogether1760000000440 } from './database/migrations/1760000000440-FlipTogether.js';
 import { PreparingClient } from './database/preparing-client.js';
 import { BatchEntity } from './deployments/batch.entity.js';
@@ -97,6 +99,8 @@ export const dataSourceOptions = (url: string): DataSourceOptions => ({
     CreateStageFacts1760000000280,
     CreateApps1760000000300,
     KnowGuestNodes1760000000340,
+    SweepRevisions1760000000420,
+    LetAuditAge1760000000421,
     FlipTogether1760000000440,
   ],
   synchronize: false,

@@ -9,6 +9,7 @@ import { EnvironmentsService } from './environments/environments.service.js';
 import { SYSTEM_ACTOR } from './model/actor.js';
 import { Publisher } from './publishing/publisher.service.js';
 import { isFreePort } from './require-free-port.js';
+import { RetentionService } from './retention/retention.service.js';
 
 const SWEEP_MS = 10_000;
 
@@ -25,6 +26,7 @@ export class Installation {
     private readonly deployments: DeploymentsService,
     private readonly batches: BatchesService,
     private readonly refreshes: RefreshesService,
+    private readonly retention: RetentionService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,19 +43,21 @@ export class Installation {
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
+    await this.retention.stop();
     await this.batches.stop();
     await this.publisher.stop();
   }
 
   /**
    * A connection that was cut at the wrong moment leaves a deployment pending in a process that lives on. Another replica
-   * may have died with a batch half done, or have made, moved or deleted an environment.
+   * may have died with a batch half done, or have made, moved or deleted an environment. Last, what nothing needs any more goes.
    */
   async sweep(): Promise<void> {
     await this.deployments.recover();
     await this.batches.resume();
     await this.#listen();
     await this.refreshes.recover();
+    await this.retention.sweepWhenDue();
   }
 
   #sweepAgain(): void {

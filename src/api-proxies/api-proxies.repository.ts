@@ -35,6 +35,15 @@ export interface ProxySummary {
   readonly paths: readonly string[];
 }
 
+const KEEP_SPEC = `
+  WITH made AS (
+    INSERT INTO spec_documents (digest, content, media_type, created_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (digest) DO NOTHING RETURNING digest
+  ), held AS (
+    SELECT digest FROM spec_documents WHERE digest = $1 FOR KEY SHARE
+  )
+  SELECT digest FROM made UNION ALL SELECT digest FROM held`;
+
 @Injectable()
 export class ApiProxiesRepository {
   async findByName(tx: Tx, projectId: Id, name: string): Promise<ApiProxy | undefined> {
@@ -118,14 +127,13 @@ export class ApiProxiesRepository {
     }
   }
 
-  /** Keeps a description; equal content is kept once. Returns its digest. */
+  /** Keeps a description; equal content is kept once, and held until the transaction ends. Returns its digest. */
   async keepSpec(tx: Tx, content: Buffer, mediaType: string, now: Date): Promise<string> {
     const digest = createHash('sha256').update(content).digest('hex');
-    await tx.manager.query(
-      `INSERT INTO spec_documents (digest, content, media_type, created_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (digest) DO NOTHING`,
-      [digest, content, mediaType, now],
-    );
+    // None of both when a sweep took it away in between (ADR 21).
+    for (let kept = []; kept.length === 0; ) {
+      kept = await tx.manager.query(KEEP_SPEC, [digest, content, mediaType, now]);
+    }
     return digest;
   }
 

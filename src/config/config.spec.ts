@@ -6,6 +6,23 @@ const TLS = {
   GATEWRIGHT_XDS_CA: 'ca.crt',
 };
 
+describe('what is kept', () => {
+  it('has defaults, the audit log for ever', () => {
+    expect(readConfig({}, '/').kept).toEqual({ promotionDays: 90, logDays: 7, auditDays: null });
+  });
+
+  it.each([
+    ['GATEWRIGHT_KEEP_PROMOTION_DAYS', 'promotionDays'],
+    ['GATEWRIGHT_KEEP_LOG_DAYS', 'logDays'],
+    ['GATEWRIGHT_KEEP_AUDIT_DAYS', 'auditDays'],
+  ] as const)('is %s days', (variable, name) => {
+    expect(readConfig({ [variable]: '3' }, '/').kept[name]).toBe(3);
+    for (const value of ['0', '-1', '1.5', 'never']) {
+      expect(() => readConfig({ [variable]: value }, '/')).toThrow(`${variable} must be a whole number from 1`);
+    }
+  });
+});
+
 describe('readConfig, of the xDS server', () => {
   it('speaks plain text on loopback unless told otherwise', () => {
     expect(readConfig({}, '/srv/app')).toMatchObject({ xdsHost: '127.0.0.1', xdsPort: 18000, xdsTls: null });

@@ -38,12 +38,23 @@ export interface Config {
   readonly secretKey: string | null;
   /** Deployments kept per proxy or group and environment, beside persistent ones and what is live. */
   readonly historyLength: number;
+  readonly kept: KeptDays;
   readonly limits: Limits;
   /** A domain is bound only when DNS has a CNAME record from it to the group's subdomain. */
   readonly verifyDomains: boolean;
   readonly logLevel: LogLevel;
   /** Tests only: the named point of a deployment at which this process ends itself with SIGKILL. */
   readonly faultPoint: string | null;
+}
+
+/** How many days records stay that nothing but people and late gateways read. */
+export interface KeptDays {
+  /** Of finished promotions. */
+  readonly promotionDays: number;
+  /** What versions changed, and how gateways answered; both at most 1,000 versions back anyway. */
+  readonly logDays: number;
+  /** Null: for ever. */
+  readonly auditDays: number | null;
 }
 
 /** Absolute paths: of a certificate chain, its key, and the authorities whose certificates the other side may show. */
@@ -86,6 +97,11 @@ export function readConfig(env: Env, cwd: string): Config {
     fetchAllow: list(env, 'GATEWRIGHT_FETCH_ALLOW'),
     secretKey: text(env, 'GATEWRIGHT_SECRET_KEY') ?? null,
     historyLength: countOf(env, 'GATEWRIGHT_HISTORY_LENGTH', 6),
+    kept: {
+      promotionDays: countOf(env, 'GATEWRIGHT_KEEP_PROMOTION_DAYS', 90),
+      logDays: countOf(env, 'GATEWRIGHT_KEEP_LOG_DAYS', 7),
+      auditDays: countOf(env, 'GATEWRIGHT_KEEP_AUDIT_DAYS', null),
+    },
     limits: readLimits((name, fallback) => countOf(env, name, fallback)),
     verifyDomains: oneOf(env, 'GATEWRIGHT_VERIFY_DOMAINS', ['on', 'off'], 'off') === 'on',
     logLevel: oneOf(env, 'GATEWRIGHT_LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -113,7 +129,7 @@ function httpsPort(env: Env): number | null {
   return text(env, name) === undefined ? null : portOf(env, name, 0);
 }
 
-function countOf(env: Env, name: string, fallback: number): number {
+function countOf<T extends number | null>(env: Env, name: string, fallback: T): number | T {
   const value = text(env, name);
   if (value === undefined) return fallback;
   if (!/^[1-9]\d{0,5}$/.test(value))

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ReleaseRow } from './releases.repository.js';
 
 /** What a deployment did to one release. */
@@ -9,6 +9,7 @@ export class DeploymentItemEntity {
   @PrimaryColumn('text', { name: 'deployment_id', primaryKeyConstraintName: 'pk_deployment_items' })
   deploymentId!: string;
 
+  @Index('ix_deployment_items_proxy')
   @PrimaryColumn('text', { name: 'proxy_id', primaryKeyConstraintName: 'pk_deployment_items' })
   proxyId!: string;
 

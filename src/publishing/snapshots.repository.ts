@@ -41,17 +41,32 @@ export interface CurrentChange {
 /** Versions kept in the log behind the current one; a node further behind gets a whole snapshot. */
 const LOG_LENGTH = 1000;
 
+const KEEP = `
+  WITH made AS (
+    INSERT INTO fragments (digest, content, created_at)
+    SELECT f.digest, f.content::jsonb, $3 FROM unnest($1::text[], $2::text[]) AS f(digest, content)
+    ON CONFLICT (digest) DO NOTHING RETURNING digest
+  ), held AS (
+    SELECT digest FROM fragments WHERE digest = ANY($1) FOR KEY SHARE
+  )
+  SELECT digest FROM made UNION ALL SELECT digest FROM held`;
+
 @Injectable()
 export class SnapshotsRepository {
-  /** Insert-only: equal content is kept once. */
+  /**
+   * Insert-only: equal content is kept once. What is there already is held until the transaction ends, and what a sweep
+   * took away between the insert and the hold is not in the answer: then once more (ADR 21).
+   */
   async keepFragments(tx: Tx, fragments: readonly NamedFragment[], now: Date): Promise<void> {
-    if (fragments.length === 0) return;
-    await tx.manager.query(
-      `INSERT INTO fragments (digest, content, created_at)
-       SELECT f.digest, f.content::jsonb, $3 FROM unnest($1::text[], $2::text[]) AS f(digest, content)
-       ON CONFLICT (digest) DO NOTHING`,
-      [fragments.map((f) => f.digest), fragments.map((f) => JSON.stringify(f.fragment)), now],
-    );
+    const missing = new Map(fragments.map(({ digest, fragment }) => [digest, JSON.stringify(fragment)]));
+    while (missing.size > 0) {
+      const kept: { digest: string }[] = await tx.manager.query(KEEP, [
+        [...missing.keys()],
+        [...missing.values()],
+        now,
+      ]);
+      for (const { digest } of kept) missing.delete(digest);
+    }
   }
 
   async fragments(tx: Tx, digests: readonly string[]): Promise<Map<string, Fragment>> {
