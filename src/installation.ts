@@ -37,8 +37,9 @@ export class Installation {
     await this.deployments.recover();
     await this.batches.resume();
     await this.refreshes.recover().catch((error: Error) => this.#logger.warn(error.message));
-    this.#sweep = setInterval(() => this.#sweepAgain(), SWEEP_MS);
+    this.#sweep = setInterval(() => this.#inBackground(this.sweep()), SWEEP_MS);
     this.#sweep.unref();
+    this.#inBackground(this.retention.sweepWhenDue());
   }
 
   async stop(): Promise<void> {
@@ -60,8 +61,8 @@ export class Installation {
     await this.retention.sweepWhenDue();
   }
 
-  #sweepAgain(): void {
-    this.sweep().catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
+  #inBackground(sweeping: Promise<void>): void {
+    sweeping.catch((error: Error) => this.#logger.warn(`${error.message}; trying again`));
   }
 
   /** In turn, so that an older list never follows a newer one. */

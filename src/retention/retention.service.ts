@@ -25,7 +25,7 @@ const FROZEN_BATCH = 200;
 export class RetentionService {
   readonly #logger = new Logger('Retention');
   #dueAt = 0;
-  #sweeping: Promise<unknown> = Promise.resolve();
+  #sweeping: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   constructor(
@@ -36,13 +36,16 @@ export class RetentionService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Soon after a start, and every hour from then on. */
+  /** With the first call, at a start, and every hour from then on; waits for one that is under way. */
   async sweepWhenDue(): Promise<void> {
     const now = this.clock.now().getTime();
-    if (now < this.#dueAt || this.#isStopped) return;
+    if (now < this.#dueAt || this.#isStopped) return this.#sweeping;
     this.#dueAt = now + INTERVAL_MS;
     const sweeping = this.sweep();
-    this.#sweeping = sweeping.catch(() => undefined);
+    this.#sweeping = sweeping.then(
+      () => undefined,
+      () => undefined,
+    );
     const gone = Object.entries(await sweeping).map(([table, count]) => `${count} ${table}`);
     if (gone.length > 0) this.#logger.log(`removed what nothing needs any more: ${gone.join(', ')}`);
   }

@@ -17,6 +17,7 @@ import { SnapshotsRepository } from '../../src/publishing/snapshots.repository.j
 import { OutdatedRepository } from '../../src/retention/outdated.repository.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { UnreferencedRepository } from '../../src/retention/unreferenced.repository.js';
+import { Clock } from '../../src/shared/clock.js';
 import { type Core, startCore } from '../support/core.js';
 import { joinDatabase, migratedDatabase } from '../support/database.js';
 import { databaseFacts } from '../support/database-facts.js';
@@ -278,6 +279,33 @@ describe('a sweep', () => {
     }
     // A heartbeat would bring it to life, and deployments would wait for it.
     expect(await query(`DELETE FROM nodes WHERE id = 'here' RETURNING id`)).toHaveLength(1);
+  });
+});
+
+describe('a sweep that is due', () => {
+  const leaveBehind = (digest: string) =>
+    query(`INSERT INTO spec_documents VALUES ($1, '', 'application/json', now())`, [digest]);
+  const isThere = async (digest: string) =>
+    (await query('SELECT 1 FROM spec_documents WHERE digest = $1', [digest])).length === 1;
+
+  it('comes with a start, and again after an hour', async () => {
+    await leaveBehind('left');
+    const other = await startCore([new ScriptedDriver([])], await joinDatabase(database.url));
+    try {
+      // Nobody asks for it: without the start's this waits until the test is given up.
+      while (await isThere('left'));
+      const retention = other.get(RetentionService);
+      await retention.sweepWhenDue();
+      await leaveBehind('left again');
+      await retention.sweepWhenDue();
+      expect(await isThere('left again')).toBe(true);
+      const inAnHour = new Date(Date.now() + 60 * 60_000);
+      other.get(Clock).now = () => inAnHour;
+      await retention.sweepWhenDue();
+      expect(await isThere('left again')).toBe(false);
+    } finally {
+      await other.close();
+    }
   });
 });
 
